@@ -1,0 +1,1 @@
+"""Pure libraries: no Django, no product; usable from a notebook."""
