@@ -1,0 +1,1 @@
+"""Who acts, what is granted to whom, and the one question: may they?"""

@@ -1,0 +1,34 @@
+"""Every action and the roles that hold it: the whole permission table."""
+
+from kenes.access.types import Role
+
+_SECRETARIAT = frozenset({Role.SECRETARY, Role.OPERATOR})
+_EVERYONE = frozenset({Role.VISITOR})
+_SIGNED_IN = frozenset({Role.SIGNED_IN})
+
+GRANTS: dict[str, frozenset[Role]] = {
+    # accounts
+    "account.invite": _SECRETARIAT,
+    "account.disable": _SECRETARIAT,
+    "session.revoke": _SIGNED_IN,
+    # journal
+    "journal.read": frozenset({Role.AUDITOR, Role.SECRETARY, Role.OPERATOR}),
+    # members
+    "body.read": _EVERYONE,
+    "body.change": _SECRETARIAT,
+    "organisation.change": _SECRETARIAT,
+    "seat.change": _SECRETARIAT,
+    "office.change": _SECRETARIAT,
+    # recommendations
+    "recommendation.read": _EVERYONE,
+    "recommendation.record": _SECRETARIAT,
+    "recommendation.correct": _SECRETARIAT,
+    "recommendation.translate": _SECRETARIAT,
+    "recommendation.assess": frozenset({Role.SECRETARY, Role.OPERATOR, Role.MEMBER}),
+    "document.read": _EVERYONE,
+    "import.read": _SECRETARIAT,
+    "import.start": _SECRETARIAT,
+    "import.apply": _SECRETARIAT,
+    "import.undo": _SECRETARIAT,
+    "search.save": _SIGNED_IN,
+}

@@ -1,0 +1,1 @@
+"""Where all is composed: settings, addresses, middleware."""

@@ -1,0 +1,183 @@
+"""Django's settings, read from the environment through typed helpers (docs/reference/settings.md)."""
+
+import sys
+from pathlib import Path
+from typing import Any
+
+from csp.constants import NONE, SELF
+from django.utils.translation import gettext_lazy as _
+
+from kenes.config import env
+from kenes.config.home import find_home, prepare_home, secret
+
+KENES_HOME = find_home()
+if "pytest" not in sys.modules:
+    prepare_home(KENES_HOME)
+
+DEBUG = env.flag("KENES_DEBUG")
+SECRET_KEY = "for tests only" if "pytest" in sys.modules else secret(KENES_HOME, "KENES_SECRET_KEY")
+ALLOWED_HOSTS = env.names("KENES_HOSTS", "localhost,127.0.0.1,[::1]")
+CSRF_TRUSTED_ORIGINS = env.names("KENES_ORIGINS")
+IS_HTTPS = env.flag("KENES_HTTPS")
+
+# Without a second factor nobody works in a real body; a demonstration may say otherwise.
+KENES_SECOND_FACTOR = env.flag("KENES_SECOND_FACTOR", default=True)
+KENES_DEMONSTRATION = env.flag("KENES_DEMONSTRATION")
+KENES_CLAMAV_SOCKET = env.text("KENES_CLAMAV_SOCKET")
+KENES_UPLOAD_LIMIT = env.number("KENES_UPLOAD_LIMIT_MB", 50, least=1) * 1024 * 1024  # bytes
+
+INSTALLED_APPS = [
+    "django.contrib.auth",
+    "django.contrib.contenttypes",
+    "django.contrib.sessions",
+    "django.contrib.messages",
+    "whitenoise.runserver_nostatic",
+    "django.contrib.staticfiles",
+    "django.contrib.humanize",
+    "csp",
+    "django_tasks",
+    "django_tasks_db",
+    "allauth",
+    "allauth.account",
+    "allauth.mfa",
+    "allauth.usersessions",
+    "kenes.journal",
+    "kenes.ui",
+    "kenes.accounts",
+    "kenes.members",
+    "kenes.recommendations",
+    "kenes.desk",
+    "kenes.portal",
+]
+
+MIDDLEWARE = [
+    "django.middleware.security.SecurityMiddleware",
+    "csp.middleware.CSPMiddleware",
+    "whitenoise.middleware.WhiteNoiseMiddleware",
+    "django.contrib.sessions.middleware.SessionMiddleware",
+    "django.middleware.locale.LocaleMiddleware",
+    "django.middleware.common.CommonMiddleware",
+    "django.middleware.csrf.CsrfViewMiddleware",
+    "django.contrib.auth.middleware.AuthenticationMiddleware",
+    "django.contrib.messages.middleware.MessageMiddleware",
+    "django.middleware.clickjacking.XFrameOptionsMiddleware",
+    "allauth.account.middleware.AccountMiddleware",
+    "allauth.usersessions.middleware.UserSessionsMiddleware",
+    "kenes.config.middleware.ActorMiddleware",
+    "kenes.config.middleware.DefaultDenyMiddleware",
+    "kenes.config.middleware.RefusalMiddleware",
+]
+
+ROOT_URLCONF = "kenes.config.urls"
+WSGI_APPLICATION = "kenes.config.wsgi.application"
+
+TEMPLATES: list[dict[str, Any]] = [
+    {
+        "BACKEND": "django.template.backends.django.DjangoTemplates",
+        "APP_DIRS": True,
+        "OPTIONS": {
+            "builtins": ["django.templatetags.i18n", "kenes.ui.templatetags.components"],
+            "context_processors": [
+                "django.template.context_processors.request",
+                "django.contrib.auth.context_processors.auth",
+                "django.contrib.messages.context_processors.messages",
+                "kenes.ui.context.frame",
+            ],
+        },
+    }
+]
+
+DATABASES = {"default": env.database("KENES_DATABASE_URL", KENES_HOME)}
+DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
+MEDIA_ROOT = KENES_HOME / "files"
+FILE_UPLOAD_PERMISSIONS = 0o600
+FILE_UPLOAD_DIRECTORY_PERMISSIONS = 0o700
+DATA_UPLOAD_MAX_MEMORY_SIZE = 2_621_440
+DATA_UPLOAD_MAX_NUMBER_FIELDS = 5_000
+
+AUTH_USER_MODEL = "accounts.User"
+AUTHENTICATION_BACKENDS = ["allauth.account.auth_backends.AuthenticationBackend"]
+AUTH_PASSWORD_VALIDATORS = [
+    {"NAME": "django.contrib.auth.password_validation.UserAttributeSimilarityValidator"},
+    {
+        "NAME": "django.contrib.auth.password_validation.MinimumLengthValidator",
+        "OPTIONS": {"min_length": 12},
+    },
+    {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
+]
+LOGIN_URL = "account_login"
+LOGIN_REDIRECT_URL = "desk:home"
+LOGOUT_REDIRECT_URL = "portal:front"
+SESSION_COOKIE_AGE = 60 * 60 * 12
+SESSION_COOKIE_SAMESITE = "Lax"
+SESSION_COOKIE_SECURE = IS_HTTPS
+CSRF_COOKIE_SECURE = IS_HTTPS
+CSRF_COOKIE_HTTPONLY = True
+
+ACCOUNT_ADAPTER = "kenes.accounts.adapter.Adapter"
+ACCOUNT_LOGIN_METHODS = {"email"}
+ACCOUNT_SIGNUP_FIELDS = ["email*", "password1*"]
+ACCOUNT_USER_MODEL_USERNAME_FIELD = None
+ACCOUNT_EMAIL_VERIFICATION = "none"
+ACCOUNT_CHANGE_EMAIL = True
+ACCOUNT_REAUTHENTICATION_TIMEOUT = 900
+MFA_SUPPORTED_TYPES = ["totp", "webauthn", "recovery_codes"]
+MFA_PASSKEY_LOGIN_ENABLED = True
+MFA_WEBAUTHN_ALLOW_INSECURE_ORIGIN = not IS_HTTPS
+MFA_TOTP_ISSUER = "Kenes"
+USERSESSIONS_TRACK_ACTIVITY = True
+
+EMAIL_BACKEND = env.text("KENES_EMAIL_BACKEND", "django.core.mail.backends.console.EmailBackend")
+EMAIL_HOST = env.text("KENES_EMAIL_HOST", "localhost")
+EMAIL_PORT = env.number("KENES_EMAIL_PORT", 25)
+EMAIL_HOST_USER = env.text("KENES_EMAIL_USER")
+EMAIL_HOST_PASSWORD = env.text("KENES_EMAIL_PASSWORD")
+EMAIL_USE_TLS = env.flag("KENES_EMAIL_TLS")
+DEFAULT_FROM_EMAIL = env.text("KENES_EMAIL_FROM", "kenes@localhost")
+
+TASKS = {"default": {"BACKEND": "django_tasks_db.DatabaseBackend"}}
+
+LANGUAGE_CODE = "en"
+LANGUAGES = [("kk", _("Kazakh")), ("ru", _("Russian")), ("en", _("English"))]
+LOCALE_PATHS = [str(Path(__file__).parents[1] / "locale")]
+USE_I18N = True
+USE_TZ = True
+TIME_ZONE = env.text("KENES_TIME_ZONE", "Asia/Almaty")
+
+STATIC_URL = "static/"
+STATIC_ROOT = KENES_HOME / "static"
+STORAGES = {
+    "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
+    "staticfiles": {"BACKEND": "kenes.config.static.HashedStorage"},
+}
+WHITENOISE_MAX_AGE = 31_536_000
+
+SECURE_CONTENT_TYPE_NOSNIFF = True
+SECURE_REFERRER_POLICY = "same-origin"
+SECURE_CROSS_ORIGIN_OPENER_POLICY = "same-origin"
+SECURE_HSTS_SECONDS = 31_536_000 if IS_HTTPS else 0
+SECURE_SSL_REDIRECT = False
+SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https") if IS_HTTPS else None
+X_FRAME_OPTIONS = "DENY"
+CONTENT_SECURITY_POLICY = {
+    "DIRECTIVES": {
+        "default-src": [NONE],
+        "script-src": [SELF],
+        "style-src": [SELF],
+        "img-src": [SELF, "data:"],
+        "font-src": [SELF],
+        "connect-src": [SELF],
+        "form-action": [SELF],
+        "base-uri": [NONE],
+        "frame-ancestors": [NONE],
+        "require-trusted-types-for": ["'script'"],
+    }
+}
+
+LOGGING = {
+    "version": 1,
+    "disable_existing_loggers": False,
+    "formatters": {"line": {"format": "%(asctime)s %(levelname)s %(name)s: %(message)s"}},
+    "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "line"}},
+    "root": {"handlers": ["console"], "level": env.text("KENES_LOG_LEVEL", "WARNING")},
+}

@@ -1,0 +1,1 @@
+"""A believable, fictional body for tests, screenshots and a first look."""

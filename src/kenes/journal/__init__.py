@@ -1,0 +1,1 @@
+"""The private, append-only journal of every act."""

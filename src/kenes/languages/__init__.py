@@ -1,0 +1,1 @@
+"""The three working languages: names, texts and the state of their translations."""

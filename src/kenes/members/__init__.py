@@ -1,0 +1,1 @@
+"""Bodies, chambers, organisations, seats and who holds them."""

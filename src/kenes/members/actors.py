@@ -1,0 +1,58 @@
+"""From a request to the actor behind it: seats and offices become roles."""
+
+from hashlib import sha256
+
+from django.db.models import Q
+from django.http import HttpRequest
+from django.utils import timezone
+
+from kenes.access.types import VISITOR, Actor, Role
+from kenes.accounts.models import User
+from kenes.members.models import Office, OfficeKind, OrganisationKind, Side, Tenure
+
+_OFFICE_ROLES = {
+    OfficeKind.CHAIR: Role.CHAIR,
+    OfficeKind.CO_CHAIR: Role.CHAIR,
+    OfficeKind.MODERATOR: Role.MODERATOR,
+    OfficeKind.SECRETARY: Role.SECRETARY,
+}
+
+
+def actor_of(request: HttpRequest) -> Actor:
+    """The actor of a request; a visitor when nobody is signed in."""
+    if not isinstance(request.user, User):
+        return VISITOR
+    key = request.session.session_key or ""
+    return actor_for(request.user, session=sha256(key.encode()).hexdigest()[:16] if key else "")
+
+
+def actor_for(user: User, *, session: str = "") -> Actor:
+    """The actor a person is today, from their current seats and offices."""
+    today = timezone.localdate()
+    current = Q(starts_on__lte=today) & (Q(ends_on=None) | Q(ends_on__gte=today))
+    roles = {Role.VISITOR, Role.SIGNED_IN}
+    seats, organisations = set(), set()
+    tenures = Tenure.objects.filter(current, user=user).select_related(
+        "seat__chamber", "organisation"
+    )
+    for tenure in tenures:
+        organisations.add(tenure.organisation_id)
+        if tenure.seat.chamber.side == Side.OBSERVER:
+            roles.add(Role.OBSERVER)
+            continue
+        seats.add(tenure.seat_id)
+        roles.add(Role.MEMBER)
+        if tenure.organisation.kind == OrganisationKind.STATE_BODY:
+            roles.add(Role.FOCAL_POINT)
+    for kind in Office.objects.filter(current, user=user).values_list("kind", flat=True):
+        roles.add(_OFFICE_ROLES[OfficeKind(kind)])
+    if user.is_auditor:
+        roles.add(Role.AUDITOR)
+    return Actor(
+        user_id=user.pk,
+        name=user.full_name,
+        roles=frozenset(roles),
+        seat_ids=frozenset(seats),
+        organisation_ids=frozenset(organisations),
+        session=session,
+    )

@@ -1,0 +1,1 @@
+"""The public site: front page, bodies and organisations."""

@@ -1,0 +1,1 @@
+"""The register: recommendations received and adopted, with their documents and imports."""
