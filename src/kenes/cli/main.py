@@ -1,5 +1,57 @@
 """``kenes``: all that an operator or a researcher does, one file per noun."""
 
+import argparse
+import importlib
+import os
+import sys
+from collections.abc import Sequence
 
-def main() -> int:
-    return 0
+from kenes import __version__
+
+# Commands in the order of a newcomer's day. A module has add_parser(subparsers) and
+# run(arguments); those marked True need the database and its tables.
+COMMANDS: dict[str, tuple[str, bool]] = {
+    "serve": ("kenes.cli.serve", True),
+    "demo": ("kenes.cli.demo", True),
+    "read": ("kenes.cli.read", False),
+    "import": ("kenes.cli.imports", True),
+    "search": ("kenes.cli.search", True),
+    "body": ("kenes.cli.body", True),
+    "user": ("kenes.cli.user", True),
+    "check": ("kenes.cli.check", False),
+}
+
+
+def build_parser() -> argparse.ArgumentParser:
+    parser = argparse.ArgumentParser(
+        prog="kenes",
+        description="The working platform of a consultative body. State lives under KENES_HOME.",
+    )
+    parser.add_argument("--version", action="version", version=f"kenes {__version__}")
+    subparsers = parser.add_subparsers(dest="command", metavar="COMMAND", required=True)
+    for module, _needs_database in COMMANDS.values():
+        importlib.import_module(module).add_parser(subparsers)
+    return parser
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    """Run one command; returns the exit status. Errors are a sentence, never a traceback."""
+    os.environ.setdefault("DJANGO_SETTINGS_MODULE", "kenes.config.settings")
+    from kenes.cli import failures, house
+
+    try:
+        house.open_house()
+        parsed = build_parser().parse_args(arguments)
+        module, needs_database = COMMANDS[parsed.command]
+        if needs_database:
+            house.prepare_database()
+        return int(importlib.import_module(module).run(parsed))
+    except failures.SPOKEN as error:
+        print(f"kenes: {failures.sentence(error)}", file=sys.stderr)
+        return 2
+    except BrokenPipeError:
+        # The reader (head, less) left; that is no failure. Keep the interpreter's last flush quiet.
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        return 0
+    except KeyboardInterrupt:
+        return 130

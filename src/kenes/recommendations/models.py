@@ -274,9 +274,6 @@ class ImportRow(models.Model):
     natural_key = models.CharField(max_length=200, blank=True)
     item = models.JSONField(default=dict)  # engines.undocs Item, or the Problem
     before = models.JSONField(null=True)  # the fields it replaced; None when it created
-    recommendation = models.ForeignKey(
-        Recommendation, models.SET_NULL, null=True, related_name="import_rows"
-    )
     is_doubtful = models.BooleanField(default=False)
     page = models.PositiveIntegerField(null=True)
 

@@ -1,0 +1,62 @@
+"""``kenes serve``: the web server and its worker, in one command."""
+
+import argparse
+import os
+import subprocess
+import sys
+from typing import Any
+
+from django.core.management import call_command
+
+from kenes.cli.failures import CommandFailed
+
+
+def add_parser(subparsers: Any) -> None:
+    parser = subparsers.add_parser("serve", help="serve the pages and do the background work")
+    parser.add_argument(
+        "address", nargs="?", default="127.0.0.1:8000", metavar="HOST:PORT", help="%(default)s"
+    )
+    parser.add_argument(
+        "--workers", type=int, default=1, metavar="N", help="server processes (default 1)"
+    )
+
+
+def run(arguments: argparse.Namespace) -> int:
+    return serve(arguments.address, workers=arguments.workers)
+
+
+def split_address(address: str) -> tuple[str, int]:
+    """``("127.0.0.1", 8000)`` from ``127.0.0.1:8000``. Raises CommandFailed."""
+    host, _, port = address.rpartition(":")
+    if not host or not port.isdigit() or not 0 < int(port) < 65536:
+        raise CommandFailed(f"{address!r} is not HOST:PORT")
+    return host.strip("[]"), int(port)
+
+
+def serve(address: str, *, workers: int = 1) -> int:
+    """Serve until interrupted; the worker stops with the server."""
+    host, port = split_address(address)
+    call_command("collectstatic", verbosity=0, interactive=False)
+    worker = subprocess.Popen(  # noqa: S603 (our own command, no shell)
+        [sys.executable, "-m", "django", "db_worker", "--interval", "1"],
+        env={**os.environ, "DJANGO_SETTINGS_MODULE": os.environ["DJANGO_SETTINGS_MODULE"]},
+    )
+    print(f"Kenes is served at http://{address}/", flush=True)
+    try:
+        from granian.constants import Interfaces
+        from granian.server import Server
+
+        Server(
+            "kenes.config.wsgi:application",
+            address=host,
+            port=port,
+            interface=Interfaces.WSGI,
+            workers=workers,
+            blocking_threads=4,
+            log_access=False,
+            log_enabled=False,
+        ).serve()
+    finally:
+        worker.terminate()
+        worker.wait(timeout=30)
+    return 0

@@ -1,0 +1,1 @@
+"""The acts on the register, one file for each kind of act."""
