@@ -1,0 +1,26 @@
+"""Every variable of the environment and what it does; a test compares this with the code."""
+
+VARIABLES = {
+    "KENES_HOME": "The folder of all state: database, files, keys. In a checkout `var`, "
+    "else the platform's data folder.",
+    "KENES_DATABASE_URL": "`postgresql://user:password@host:port/name`; without it SQLite under "
+    "KENES_HOME.",
+    "KENES_SECRET_KEY": "Signs sessions; without it one is made and kept under KENES_HOME/keys.",
+    "KENES_HOSTS": "Host names served, parted by commas.",
+    "KENES_ORIGINS": "Origins forms may come from behind a proxy, e.g. `https://kenes.example`.",
+    "KENES_HTTPS": "`yes` behind a proxy that speaks HTTPS: secure cookies and HSTS.",
+    "KENES_DEBUG": "`yes` for development only.",
+    "KENES_SECOND_FACTOR": "`no` lets people work without passkey or one-time codes.",
+    "KENES_DEMONSTRATION": "`yes` says on every page that the body is fictional.",
+    "KENES_UPLOAD_LIMIT_MB": "The largest file taken, in MB.",
+    "KENES_CLAMAV_SOCKET": "Socket of a ClamAV daemon; files are scanned when it is set.",
+    "KENES_TIME_ZONE": "Zone of dates and times, e.g. `Asia/Almaty`.",
+    "KENES_EMAIL_BACKEND": "Django e-mail backend; without it messages are printed.",
+    "KENES_EMAIL_HOST": "Mail server.",
+    "KENES_EMAIL_PORT": "Its port.",
+    "KENES_EMAIL_USER": "Its user.",
+    "KENES_EMAIL_PASSWORD": "Its password.",
+    "KENES_EMAIL_TLS": "`yes` to speak TLS with it.",
+    "KENES_EMAIL_FROM": "Sender of all messages.",
+    "KENES_LOG_LEVEL": "`DEBUG`, `INFO`, `WARNING` or `ERROR`.",
+}

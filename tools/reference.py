@@ -1,0 +1,138 @@
+"""Print docs/reference from the code.
+
+python tools/reference.py           write the pages
+python tools/reference.py --check   fail when a page differs from the code
+"""
+
+import argparse
+import ast
+import importlib
+import io
+import os
+import sys
+from collections.abc import Callable, Iterable
+from pathlib import Path
+
+ROOT = Path(__file__).resolve().parents[1]
+REFERENCE = ROOT / "docs" / "reference"
+FIRST_LINE = "<!-- Printed from the code by `make docs`; edit the code. -->\n"
+
+
+def permissions() -> str:
+    """The whole permission table: action × role."""
+    from kenes.access.grants import GRANTS
+    from kenes.access.types import Role
+
+    roles = [role for role in Role if any(role in granted for granted in GRANTS.values())]
+    lines = [
+        "# Permissions",
+        "",
+        "`×`: the role holds the action; conditions on the object are in the app's `permissions.py`.",
+        "",
+        "| action | " + " | ".join(role.value.replace("_", " ") for role in roles) + " |",
+        "|---|" + "---|" * len(roles),
+    ]
+    for action, granted in GRANTS.items():
+        marks = " | ".join("×" if role in granted else "" for role in roles)
+        lines.append(f"| `{action}` | {marks} |")
+    return "\n".join(lines) + "\n"
+
+
+def lifecycles() -> str:
+    """The moves of everything that has a status."""
+    from kenes.recommendations.lifecycle import IMPORT_MOVES
+
+    lines = ["# Lifecycles", "", "## Import", "", "| action | from | to |", "|---|---|---|"]
+    for move in IMPORT_MOVES:
+        lines.append(f"| `{move.action}` | {', '.join(sorted(move.sources))} | {move.target} |")
+    return "\n".join(lines) + "\n"
+
+
+def settings() -> str:
+    """Every variable the code reads, with its default and meaning."""
+    from kenes.config.variables import VARIABLES
+
+    lines = [
+        "# Settings",
+        "",
+        "All come from the environment; a secret may also come from a file named by `NAME_FILE`.",
+        "",
+        "| variable | default | meaning |",
+        "|---|---|---|",
+    ]
+    defaults = read_variables()
+    for name, meaning in VARIABLES.items():
+        lines.append(f"| `{name}` | {defaults[name]} | {meaning} |")
+    return "\n".join(lines) + "\n"
+
+
+def read_variables() -> dict[str, str]:
+    """``variable -> default`` as the code asks for it, found in its source."""
+    found: dict[str, str] = {}
+    for path in sorted((ROOT / "src" / "kenes" / "config").glob("*.py")):
+        for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+            if not isinstance(node, ast.Call):
+                continue
+            constants = [a.value for a in node.args if isinstance(a, ast.Constant)]
+            names = [c for c in constants if isinstance(c, str) and c.startswith("KENES_")]
+            if names:
+                default = [str(c) for c in constants if c not in names]
+                keywords = [
+                    str(k.value.value)
+                    for k in node.keywords
+                    if k.arg == "default" and isinstance(k.value, ast.Constant)
+                ]
+                shown = (default + keywords + [""])[0]
+                found[names[0]] = f"`{shown}`" if shown else ""
+    return found
+
+
+def commands() -> str:
+    """The help of every command."""
+    from kenes.cli.main import COMMANDS, build_parser
+
+    parser = build_parser()
+    lines = ["# Commands", "", "```", parser.format_help().rstrip(), "```", ""]
+    for name in COMMANDS:
+        for command in subparsers_of(parser, name):
+            lines += [f"## {command.prog}", "", "```", command.format_help().rstrip(), "```", ""]
+    return "\n".join(lines).rstrip() + "\n"
+
+
+def subparsers_of(
+    parser: argparse.ArgumentParser, name: str
+) -> Iterable[argparse.ArgumentParser]:
+    for action in parser._actions:
+        if isinstance(action, argparse._SubParsersAction):
+            yield action.choices[name]
+            for inner in action.choices[name]._actions:
+                if isinstance(inner, argparse._SubParsersAction):
+                    yield from inner.choices.values()
+
+
+PAGES: dict[str, Callable[[], str]] = {
+    "permissions.md": permissions,
+    "lifecycles.md": lifecycles,
+    "settings.md": settings,
+    "commands.md": commands,
+}
+
+
+def main() -> int:
+    os.environ["COLUMNS"] = "100"  # argparse folds help to the terminal's width
+    os.environ.setdefault("DJANGO_SETTINGS_MODULE", "kenes.config.settings")
+    importlib.import_module("django").setup()
+    checking, stale = "--check" in sys.argv[1:], io.StringIO()
+    REFERENCE.mkdir(parents=True, exist_ok=True)
+    for name, page in PAGES.items():
+        path, text = REFERENCE / name, FIRST_LINE + "\n" + page()
+        if not checking:
+            path.write_text(text, encoding="utf-8")
+        elif not path.exists() or path.read_text(encoding="utf-8") != text:
+            print(f"docs/reference/{name} differs from the code: run make docs", file=stale)
+    print(stale.getvalue(), end="", file=sys.stderr)
+    return 1 if stale.getvalue() else 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())
