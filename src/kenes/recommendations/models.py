@@ -23,7 +23,8 @@ class Document(models.Model):
     name = models.CharField(_("file name"), max_length=255)
     media_type = models.CharField(max_length=100)
     size = models.PositiveBigIntegerField()  # bytes
-    file = models.FileField(upload_to="documents/", max_length=200)
+    file = models.FileField(upload_to="documents/", max_length=200)  # bit for bit, never served
+    public_file = models.FileField(upload_to="public/", max_length=200)  # stripped, served
     kind = models.CharField(_("kind"), max_length=20)  # engines.undocs Kind, or "manual"
     symbol = models.CharField(_("document symbol"), max_length=80, blank=True, db_index=True)
     title = models.CharField(_("title"), max_length=500, blank=True)

@@ -5,6 +5,7 @@ from hashlib import file_digest
 from pathlib import Path
 
 from django.core.files import File
+from django.core.files.base import ContentFile
 from django.db import transaction
 
 from kenes.access.policy import authorise
@@ -12,6 +13,7 @@ from kenes.access.types import Actor
 from kenes.journal.services import write
 from kenes.recommendations import permissions
 from kenes.recommendations.models import Document
+from kenes.recommendations.uploads import stripped
 
 
 @transaction.atomic
@@ -30,8 +32,10 @@ def keep(path: Path, *, name: str, media_type: str, actor: Actor, now: datetime)
         size=path.stat().st_size,
         received_at=now,
     )
+    kept_name = f"{digest}{Path(name).suffix.lower()}"
     with path.open("rb") as file:
-        document.file.save(f"{digest}{Path(name).suffix.lower()}", File(file), save=False)
+        document.file.save(kept_name, File(file), save=False)
+    document.public_file.save(kept_name, ContentFile(stripped(path, media_type)), save=False)
     document.save()
     write("document.keep", document, actor=actor, at=now, sha256=digest, name=document.name)
     return document

@@ -1,0 +1,1 @@
+"""The pages of the register, one file for each noun."""
