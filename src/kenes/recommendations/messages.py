@@ -27,6 +27,10 @@ ERRORS = {
 }
 
 
+# Why a row is worth a second look; the engine's doubt codes.
+DOUBTS: dict[str, str] = {}
+
+
 class _Facts(dict[str, str]):
     def __missing__(self, key: str) -> str:
         return "?"
@@ -41,3 +45,9 @@ def error_sentence(code: str, facts: Mapping[str, str], name: str) -> str:
 def say(import_: Import) -> str:
     """Why an import failed."""
     return error_sentence(import_.error_code, import_.error_facts, import_.document.name)
+
+
+def doubt_sentence(code: str, facts: Mapping[str, str]) -> str:
+    """The sentence for a doubt; a code without one is shown as it is."""
+    template = DOUBTS.get(code)
+    return _(template) % _Facts(facts) if template else code
