@@ -1,7 +1,0 @@
-"""What the frame of every page shows."""
-
-from django.http import HttpRequest
-
-
-def frame(request: HttpRequest) -> dict[str, object]:
-    return {}
