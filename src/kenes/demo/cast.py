@@ -138,7 +138,9 @@ def assemble(today: date, password: str | None = None) -> dict[str, User]:
         for order, side in enumerate(Side)
     }
     for person, side, kind, name in _SEATS:
-        organisation = Organisation.objects.create(slug=f"of-{person.key}", kind=kind, name_en=name)
+        organisation = Organisation.objects.create(
+            slug=f"of-{person.key}", kind=kind, name_en=name
+        )
         seat = Seat.objects.create(
             body=body,
             chamber=chambers[side],

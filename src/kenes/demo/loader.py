@@ -1,0 +1,45 @@
+"""Loading the demonstration: a whole body of a fictional country, once."""
+
+from collections.abc import Callable
+from datetime import datetime
+
+from django.db import transaction
+
+from kenes.access.types import operator
+from kenes.demo import sources
+from kenes.demo.body import seat_everyone
+from kenes.demo.register import Register
+from kenes.journal.services import write
+from kenes.members.models import Body
+
+
+class BodyInTheWay(Exception):
+    """Another body already works here: a demonstration must not be mixed into it."""
+
+
+def load(now: datetime, say: Callable[[str], None]) -> bool:
+    """Load everything or nothing; False when it was loaded before and nothing changed.
+
+    ``say`` receives one English sentence per stage. Raises BodyInTheWay.
+    """
+    slug = sources.tables("body", "bodies")[0]["slug"]
+    if Body.objects.filter(slug=slug).exists():
+        return False
+    if other := Body.objects.first():
+        raise BodyInTheWay(
+            f"{other.name} already works here; give the demonstration a KENES_HOME of its own"
+        )
+    actor = operator("kenes demo")
+    with transaction.atomic():
+        say("Seating the body …")
+        seat_everyone()
+        say("Filling the register (a few seconds) …")
+        count = Register(actor).fill()
+        write(
+            "demo.load",
+            Body.objects.get(slug=slug),
+            actor=actor,
+            at=now,
+            recommendations=count,
+        )
+    return True
