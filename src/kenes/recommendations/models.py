@@ -320,18 +320,29 @@ class Posting(models.Model):
     """One line of the search index: which recommendations carry a key.
 
     ``bitmap`` is a portable Roaring bitmap of recommendation ids. It changes in the transaction
-    that changes the recommendation; ``version`` tells a process that its copy is old.
+    that changes the recommendation; ``version``, drawn at random with every change, tells a
+    process that its copy is old (a counter would repeat itself after a rollback or a restore).
     """
 
-    field = models.CharField(max_length=20)  # "word", "pair", or a facet
+    field = models.CharField(max_length=20)  # see recommendations.index.keys
     key = models.CharField(max_length=200)
     bitmap = models.BinaryField()
-    version = models.PositiveIntegerField(default=1)
+    version = models.BigIntegerField()
 
     class Meta:
-        constraints = [
-            models.UniqueConstraint(fields=["field", "key"], name="posting_once")
-        ]
+        constraints = [models.UniqueConstraint(fields=["field", "key"], name="posting_once")]
 
     def __str__(self) -> str:
         return f"{self.field}:{self.key}"
+
+
+class Indexed(models.Model):
+    """What the search index knows of a recommendation, so that exactly this can be taken back."""
+
+    recommendation = models.OneToOneField(
+        Recommendation, models.CASCADE, primary_key=True, related_name="indexed"
+    )
+    known = models.TextField()  # JSON, see recommendations.index.keys
+
+    def __str__(self) -> str:
+        return str(self.recommendation_id)
