@@ -1,12 +1,15 @@
 """The body as it is composed: a tree of bodies, chambers, organisations, seats, tenures, offices."""
 
 from datetime import date
+from typing import Any
 
 from django.db import models
 from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
 from kenes.languages.fields import Named
+from kenes.languages.types import LANGUAGES, in_order
+from kenes.members import naming
 
 
 class BodyKind(models.TextChoices):
@@ -98,6 +101,10 @@ class Organisation(Named):
     purpose = models.JSONField(default=dict, blank=True)  # by language
     website = models.URLField(_("website"), blank=True)
     founded_on = models.DateField(_("founded on"), null=True, blank=True)
+    # The shown name's place in the alphabet, for a reader of each language.
+    sort_kk = models.BinaryField(max_length=naming.KEY_LENGTH, default=b"", blank=True, editable=False)
+    sort_ru = models.BinaryField(max_length=naming.KEY_LENGTH, default=b"", blank=True, editable=False)
+    sort_en = models.BinaryField(max_length=naming.KEY_LENGTH, default=b"", blank=True, editable=False)
 
     class Meta:
         ordering = ["id"]
@@ -106,9 +113,46 @@ class Organisation(Named):
                 condition=Q(kind__in=OrganisationKind.values), name="organisation_kind_known"
             )
         ]
+        indexes = [
+            models.Index(fields=[f"sort_{code}", "id"], name=f"organisation_by_{code}")
+            for code in LANGUAGES
+        ]
 
     def __str__(self) -> str:
         return self.name or self.slug
+
+    def save(self, *args: Any, **kwargs: Any) -> None:
+        self.place()
+        super().save(*args, **kwargs)
+        self.words.all().delete()
+        OrganisationWord.objects.bulk_create(self.words_to_find())
+
+    def place(self) -> None:
+        """Set the sort keys from the names; a bulk insert calls this by itself."""
+        for code in LANGUAGES:
+            names = (getattr(self, f"name_{other}") for other in in_order(code))
+            setattr(self, f"sort_{code}", naming.sort_key(next(filter(None, names), "")))
+
+    def words_to_find(self) -> "list[OrganisationWord]":
+        """The rows by which the saved organisation is found."""
+        names = " ".join(getattr(self, f"name_{code}") for code in LANGUAGES)
+        return [
+            OrganisationWord(organisation=self, word=word.encode())
+            for word in dict.fromkeys(naming.words_of(names))
+        ]
+
+
+class OrganisationWord(models.Model):
+    """One word of an organisation's names, as bytes: an index range finds its beginnings."""
+
+    organisation = models.ForeignKey(Organisation, models.CASCADE, related_name="words")
+    word = models.BinaryField(max_length=4 * naming.WORD_LENGTH)
+
+    class Meta:
+        indexes = [models.Index(fields=["word", "organisation"], name="organisation_by_word")]
+
+    def __str__(self) -> str:
+        return bytes(self.word).decode()
 
 
 class Seat(models.Model):

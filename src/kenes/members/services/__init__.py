@@ -1,0 +1,1 @@
+"""Every act that changes the body's composition; each is authorised and journaled."""
