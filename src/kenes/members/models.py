@@ -1,4 +1,4 @@
-"""The body as it is composed: a tree of bodies, chambers, organisations, seats, tenures, offices."""
+"""The body as composed: a tree of bodies, chambers, organisations, seats, tenures, offices."""
 
 from datetime import date
 from typing import Any
@@ -102,9 +102,15 @@ class Organisation(Named):
     website = models.URLField(_("website"), blank=True)
     founded_on = models.DateField(_("founded on"), null=True, blank=True)
     # The shown name's place in the alphabet, for a reader of each language.
-    sort_kk = models.BinaryField(max_length=naming.KEY_LENGTH, default=b"", blank=True, editable=False)
-    sort_ru = models.BinaryField(max_length=naming.KEY_LENGTH, default=b"", blank=True, editable=False)
-    sort_en = models.BinaryField(max_length=naming.KEY_LENGTH, default=b"", blank=True, editable=False)
+    sort_kk = models.BinaryField(
+        max_length=naming.KEY_LENGTH, default=b"", blank=True, editable=False
+    )
+    sort_ru = models.BinaryField(
+        max_length=naming.KEY_LENGTH, default=b"", blank=True, editable=False
+    )
+    sort_en = models.BinaryField(
+        max_length=naming.KEY_LENGTH, default=b"", blank=True, editable=False
+    )
 
     class Meta:
         ordering = ["id"]

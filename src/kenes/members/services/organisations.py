@@ -38,4 +38,3 @@ def change(
     if changes:
         write("organisation.change", organisation, actor=actor, at=now, changes=changes)
     return organisation
-

@@ -47,8 +47,9 @@ def change(seat: Seat, *, facts: Mapping[str, Any], actor: Actor, now: datetime)
 def appoint(seat: Seat, *, facts: Mapping[str, Any], actor: Actor, now: datetime) -> Tenure:
     """Seat a person as holder or alternate; ``facts`` are fields of the term.
 
-    The organisation is the seat's own unless told. Raises ValidationError by field when the seat
-    is not there in that time, when somebody serves then already, or the person in another capacity.
+    The organisation is the seat's own unless told. Raises ValidationError by field
+    when the seat is not there in that time, somebody serves then already, or the person does so in
+    the other capacity.
     """
     authorise(actor, permissions.CHANGE_SEAT, seat)
     seat = Seat.objects.select_for_update().get(pk=seat.pk)
