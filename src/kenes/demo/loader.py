@@ -7,7 +7,8 @@ from django.db import transaction
 
 from kenes.access.types import operator
 from kenes.demo import sources
-from kenes.demo.body import seat_everyone
+from kenes.demo.acts import perform
+from kenes.demo.body import Composition
 from kenes.demo.register import Register
 from kenes.journal.services import write
 from kenes.members.models import Body
@@ -31,15 +32,15 @@ def load(now: datetime, say: Callable[[str], None]) -> bool:
         )
     actor = operator("kenes demo")
     with transaction.atomic():
-        say("Seating the body …")
-        seat_everyone()
-        say("Filling the register (a few seconds) …")
-        count = Register(actor).fill()
+        say("Seating the body and filling its register (some seconds) …")
+        composition = Composition(actor)
+        register = Register(actor, composition)
+        perform([*composition.acts(), *register.acts()])
         write(
             "demo.load",
-            Body.objects.get(slug=slug),
+            composition.bodies[slug],
             actor=actor,
             at=now,
-            recommendations=count,
+            recommendations=len(register.recommendations),
         )
     return True

@@ -1,19 +1,17 @@
 """Filling the demonstration's register: every act on its day, through the services."""
 
-from collections.abc import Callable, Iterator
-from dataclasses import dataclass
-from datetime import date, datetime, time
+from collections.abc import Iterator
+from datetime import date, datetime
 from functools import partial
 from itertools import groupby
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Any
 
-from django.utils import timezone
-
 from kenes.access.types import Actor
 from kenes.demo import sources
-from kenes.members.models import Organisation
+from kenes.demo.acts import Act
+from kenes.demo.body import Composition
 from kenes.recommendations.lifecycle import Assessor, Grade, Position, Stage
 from kenes.recommendations.models import Document, Recommendation
 from kenes.recommendations.services import documents, entries
@@ -22,36 +20,27 @@ _PREVAILING = "en"
 _TRANSLATIONS = ("ru", "kk")
 
 
-@dataclass(frozen=True, kw_only=True)
-class _Act:
-    """Something done to the register on a day."""
-
-    day: date
-    do: Callable[[datetime], Any]
-
-
 class Register:
     """The register while it is being filled."""
 
-    def __init__(self, actor: Actor) -> None:
+    def __init__(self, actor: Actor, composition: Composition) -> None:
         self.actor = actor
-        self.country: str = sources.value("body.toml", "country")
-        self.organisations = {o.slug: o for o in Organisation.objects.all()}
+        self.country = composition.country
+        self.organisations = composition.organisations
         self.documents: dict[str, Document] = {}
         self.recommendations: dict[tuple[str, str], Recommendation] = {}
 
-    def fill(self) -> int:
-        """Keep the documents, then do every act; returns the number of recommendations."""
-        rows = list(sources.recommendations())
+    def acts(self) -> Iterator[Act]:
+        """The documents as they came, then what happened to each of their recommendations."""
+        rows = sorted(sources.recommendations(), key=_by_document)
         facts = {row["key"]: row for row in sources.tables("documents", "documents")}
-        for key, group in groupby(sorted(rows, key=_by_document), key=lambda row: row["document"]):
-            self.documents[key] = self._keep(facts[key], list(group))
-        acts = [act for row in rows for act in self._acts(row, facts[row["document"]])]
-        for act in sorted(acts, key=lambda act: act.day):
-            act.do(_noon(act.day))
-        return len(rows)
+        for key, group in groupby(rows, key=lambda row: row["document"]):
+            paragraphs = list(group)
+            yield Act(day=facts[key]["published"], do=partial(self._keep, facts[key], paragraphs))
+            for row in paragraphs:
+                yield from self._history(row, facts[key])
 
-    def _keep(self, facts: dict[str, Any], rows: list[dict[str, Any]]) -> Document:
+    def _keep(self, facts: dict[str, Any], rows: list[dict[str, Any]], now: datetime) -> None:
         """Write the document's English text as its source would print it, and keep that file."""
         title, symbol = facts["title"], facts["symbol"]
         lines = [symbol, title, facts["published"].isoformat(), ""]
@@ -68,25 +57,25 @@ class Register:
                 name=f"{symbol.replace('/', '_')}.txt",
                 media_type="text/plain",
                 actor=self.actor,
-                now=_noon(facts["published"]),
+                now=now,
             )
         document.kind, document.symbol, document.title = "manual", symbol, title
         document.mechanism, document.country = facts["mechanism"], self.country
         document.session, document.cycle = facts.get("session", ""), facts.get("cycle")
         document.published_on, document.text = facts["published"], text
         document.save()
-        return document
+        self.documents[facts["key"]] = document
 
-    def _acts(self, row: dict[str, Any], facts: dict[str, Any]) -> Iterator[_Act]:
+    def _history(self, row: dict[str, Any], facts: dict[str, Any]) -> Iterator[Act]:
         """What happened to one recommendation."""
         key = (row["document"], row["paragraph"])
-        yield _Act(day=facts["published"], do=partial(self._record, key, row, facts))
+        yield Act(day=facts["published"], do=partial(self._record, key, row, facts))
         for step in row.get("steps", []):
-            yield _Act(day=_day(step["on"]), do=partial(self._move, key, step))
+            yield Act(day=_day(step["on"]), do=partial(self._move, key, step))
         for view in row.get("assessments", []):
-            yield _Act(day=_day(view["on"]), do=partial(self._assess, key, view))
+            yield Act(day=_day(view["on"]), do=partial(self._assess, key, view))
         for change in row.get("law_changes", []):
-            yield _Act(day=_day(change["in_force_on"]), do=partial(self._change_law, key, change))
+            yield Act(day=_day(change["in_force_on"]), do=partial(self._change_law, key, change))
 
     def _record(
         self, key: tuple[str, str], row: dict[str, Any], facts: dict[str, Any], now: datetime
@@ -165,10 +154,6 @@ class Register:
 
 def _day(iso: str) -> date:
     return date.fromisoformat(iso)
-
-
-def _noon(day: date) -> datetime:
-    return timezone.make_aware(datetime.combine(day, time(12)))
 
 
 def _by_document(row: dict[str, Any]) -> tuple[str, tuple[int, ...]]:

@@ -8,7 +8,7 @@ from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
 from kenes.languages.fields import Named
-from kenes.languages.types import LANGUAGES, in_order
+from kenes.languages.types import LANGUAGES, current_language, in_order
 from kenes.members import naming
 
 
@@ -93,6 +93,33 @@ class OrganisationKind(models.TextChoices):
     OTHER = "other", _("other organisation")
 
 
+class OrganisationQuerySet(models.QuerySet["Organisation"]):
+    def named(self, words: str) -> "OrganisationQuerySet":
+        """Those whose names have, for each given word, one that begins with it."""
+        found = self
+        for word in naming.words_of(words)[:8]:
+            start = word.encode()
+            begins = OrganisationWord.objects.filter(
+                word__gte=start, word__lt=naming.first_after(start)
+            )
+            found = found.filter(pk__in=begins.values("organisation_id"))
+        return found
+
+    def after(self, key: bytes, pk: int, code: str) -> "OrganisationQuerySet":
+        """Those that follow the place ``(key, pk)`` in the alphabet of ``code``."""
+        column = f"sort_{code}"
+        return self.filter(
+            Q(**{f"{column}__gte": key}) & (Q(**{f"{column}__gt": key}) | Q(pk__gt=pk))
+        ).order_by(column, "id")
+
+    def before(self, key: bytes, pk: int, code: str) -> "OrganisationQuerySet":
+        """Those that precede the place ``(key, pk)``, the nearest first."""
+        column = f"sort_{code}"
+        return self.filter(
+            Q(**{f"{column}__lte": key}) & (Q(**{f"{column}__lt": key}) | Q(pk__lt=pk))
+        ).order_by(f"-{column}", "-id")
+
+
 class Organisation(Named):
     """An institution or association, described in its own words and never graded."""
 
@@ -111,6 +138,8 @@ class Organisation(Named):
     sort_en = models.BinaryField(
         max_length=naming.KEY_LENGTH, default=b"", blank=True, editable=False
     )
+
+    objects = OrganisationQuerySet.as_manager()
 
     class Meta:
         ordering = ["id"]
@@ -187,18 +216,32 @@ class Seat(models.Model):
         return self.label
 
 
+class OfPerson(models.Model):
+    """Something a person does for a time; the name is kept as it was, account or none."""
+
+    person_name = models.CharField(_("full name"), max_length=200)
+    person_name_kk = models.CharField(_("full name in Kazakh"), max_length=200, blank=True)
+    person_name_ru = models.CharField(_("full name in Russian"), max_length=200, blank=True)
+
+    class Meta:
+        abstract = True
+
+    @property
+    def person(self) -> str:
+        """The name as the reader's language writes it."""
+        written = {"kk": self.person_name_kk, "ru": self.person_name_ru}
+        return written.get(current_language(), "") or self.person_name
+
+
 class Capacity(models.TextChoices):
     HOLDER = "holder", _("holder")
     ALTERNATE = "alternate", _("alternate")
 
 
-class Tenure(models.Model):
+class Tenure(OfPerson):
     """A person's term on a seat, as holder or alternate; past ones stay as history."""
 
     seat = models.ForeignKey(Seat, models.PROTECT, related_name="tenures")
-    person_name = models.CharField(_("full name"), max_length=200)
-    person_name_kk = models.CharField(_("full name in Kazakh"), max_length=200, blank=True)
-    person_name_ru = models.CharField(_("full name in Russian"), max_length=200, blank=True)
     user = models.ForeignKey(
         "accounts.User", models.PROTECT, null=True, blank=True, related_name="tenures"
     )
@@ -240,14 +283,11 @@ class OfficeKind(models.TextChoices):
     SECRETARY = "secretary", _("secretary")
 
 
-class Office(models.Model):
+class Office(OfPerson):
     """A person presiding over, moderating or serving a body for a time."""
 
     body = models.ForeignKey(Body, models.PROTECT, related_name="offices")
     kind = models.CharField(_("office"), max_length=20, choices=OfficeKind)
-    person_name = models.CharField(_("full name"), max_length=200)
-    person_name_kk = models.CharField(_("full name in Kazakh"), max_length=200, blank=True)
-    person_name_ru = models.CharField(_("full name in Russian"), max_length=200, blank=True)
     user = models.ForeignKey(
         "accounts.User", models.PROTECT, null=True, blank=True, related_name="offices"
     )

@@ -18,12 +18,13 @@ _JOB_NUMBER = re.compile(r"^[ \t]*(?:\d{1,3}[ \t]+)?GE\.\d\d-\d{5}[^\n]*$", re.M
 _PAGE_NUMBER = re.compile(r"\n\s*\d{1,3}\s*\Z")
 _STARRED_NOTE = re.compile(r"^[ \t]*[*∗†‡]{1,4}[ \t]*(?=[A-Z“\"])", re.MULTILINE)
 _NUMBERED_NOTE = re.compile(r"^[ \t]*\d{1,2}[ \t]*\n[ \t]+(?=[A-Z“\"])", re.MULTILINE)
+_BREAK = "\f\n"  # the newline lets a page begin with a numbered line
 _WORD = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
 
 
 @dataclass(frozen=True, slots=True)
 class Running:
-    """The running text, pages parted by a form feed, and where each page begins in it."""
+    """The running text, pages parted by a form feed and a newline, and where each page begins in it."""
 
     text: str
     starts: tuple[int, ...]
@@ -97,8 +98,8 @@ def running(pages: list[str]) -> Running:
     for page in pages:
         starts.append(length)
         parts.append(_body(page))
-        length += len(parts[-1]) + 1
-    return Running("\f".join(parts), tuple(starts))
+        length += len(parts[-1]) + len(_BREAK)
+    return Running(_BREAK.join(parts), tuple(starts))
 
 
 def _unified(text: str) -> str:

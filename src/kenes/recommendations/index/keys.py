@@ -79,7 +79,7 @@ def facet_keys(
         ("cycle", str(r.cycle or "")),
         ("year", str(on.year) if on else ""),
         ("document", str(r.document_id or "")),
-        ("symbol", r.symbol),
+        ("symbol", r.symbol.upper()),
     )
     found += [(field, key) for field, key in single if key]
     found += [("state", code) for code in r.states]
