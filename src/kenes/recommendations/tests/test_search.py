@@ -207,10 +207,11 @@ def test_a_question_is_taken_apart() -> None:
     assert (asked.numbers, asked.symbols) == (("R-2014-126",), ("A/HRC/28/10",))
 
 
-def test_a_search_costs_the_same_queries_for_one_and_for_thirty(enter: Enter) -> None:
+def test_a_search_costs_the_same_queries_for_one_and_for_thirty(
+    enter: Enter, monkeypatch: pytest.MonkeyPatch
+) -> None:
     def queries() -> int:
-        read._kept.entries.clear()
-        read._kept.fields.clear()
+        monkeypatch.setattr(read, "_kept", read._Kept())
         with CaptureQueriesContext(connection) as captured:
             search = Search(from_address(QueryDict('q=ratify+"the+convention"&country=KAZ')))
             search.page(size=20)
