@@ -1,0 +1,22 @@
+"""What the demonstration does, each thing on its own day, so that the journal reads as history."""
+
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
+from datetime import date, datetime, time
+from typing import Any
+
+from django.utils import timezone
+
+
+@dataclass(frozen=True, kw_only=True)
+class Act:
+    """Something done on a day; ``do`` is given that day's noon."""
+
+    day: date
+    do: Callable[[datetime], Any]
+
+
+def perform(acts: Iterable[Act]) -> None:
+    """Do the acts by day; those of one day in the order given."""
+    for act in sorted(acts, key=lambda act: act.day):
+        act.do(timezone.make_aware(datetime.combine(act.day, time(12))))
