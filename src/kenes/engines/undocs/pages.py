@@ -17,7 +17,9 @@ _TRAILING_HEADER = re.compile(rf"\s*{_SYMBOL}\s*\n\s*\d{{1,3}}\s*\Z")
 _JOB_NUMBER = re.compile(r"^[ \t]*(?:\d{1,3}[ \t]+)?GE\.\d\d-\d{5}[^\n]*$", re.MULTILINE)
 _PAGE_NUMBER = re.compile(r"\n\s*\d{1,3}\s*\Z")
 _STARRED_NOTE = re.compile(r"^[ \t]*[*∗†‡]{1,4}[ \t]*(?=[A-Z“\"])", re.MULTILINE)
-_NUMBERED_NOTE = re.compile(r"^[ \t]*\d{1,2}[ \t]*\n[ \t]+(?=[A-Z“\"])", re.MULTILINE)
+_NUMBERED_NOTE = re.compile(
+    r"^[ \t]*\d{1,2}(?:[ \t]*\n[ \t]+(?=[A-Z“\"])|\s+(?=(?:The|This) recommendation))", re.MULTILINE
+)
 _BREAK = "\f\n"  # the newline lets a page begin with a numbered line
 _WORD = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
 

@@ -19,7 +19,11 @@ _CLOSING = re.compile(
 )
 _ANNEX = re.compile(r"^[ \t]*Annex(?:es)?\b", re.MULTILINE)
 _START = re.compile(r"(?:^|(?<=[;.)]))[ \t]*(\d{1,3})\.[ \t]?(?:(\d{1,3})(?!\d)\.?)?(?=[\s“\"A-Z(])", re.MULTILINE)
-_LEAD = re.compile(r"recommendation|support|examined|following", re.IGNORECASE)
+_LEAD = re.compile(
+    r"recommendations?\b[^.]{0,200}\b(?:support|examin|made|listed|below|contained|included)"
+    r"|(?:following|below|listed|above)[^.]{0,40}\brecommendations?|conclusions and|\bpledges",
+    re.IGNORECASE,
+)
 _REFUSED = re.compile(
     r"not\s+(?:enjoy|support|accept)|n[o']t\s+(?:be\s+)?(?:supported|accepted)|unable\s+to|reject"
     r"|cannot|could\s+not|\bnoted\b|takes?\s+note",
@@ -28,7 +32,7 @@ _REFUSED = re.compile(
 _AGREED = re.compile(r"enjoys?\s+the\s+support|support|accept|implemented", re.IGNORECASE)
 _OPEN = re.compile(
     r"will\s+be\s+examined|will\s+(?:be\s+)?(?:respond|provide|examine|consider)|to\s+be\s+examined"
-    r"|were\s+made|pending|in\s+due\s+(?:time|course)|further\s+(?:examin|consider)",
+    r"|were\s+made|recommended\s+that|will\s+be\s+included|pending|in\s+due\s+(?:time|course)|further\s+(?:examin|consider)",
     re.IGNORECASE,
 )
 
@@ -41,6 +45,7 @@ class _Mark:
     item: int
     start: int
     end: int  # where its words begin
+    misprinted: bool = False  # the source prints another paragraph's number
 
 
 def position_of(heading: str) -> Position:
@@ -78,6 +83,8 @@ def _item(running: Running, mark: _Mark, end: int, heading: str, last: int) -> I
         found.append(Doubt("heading-unclear", {"heading": heading[:200]}))
     if mark.item != last + 1:
         found.append(Doubt("number-gap", {"number": number}))
+    if mark.misprinted:
+        found.append(Doubt("number-misprinted", {"number": number}))
     if not said:
         found.append(Doubt("text-missing", {"number": number}))
     return Item(
@@ -110,28 +117,50 @@ def _chapter(text: str) -> tuple[int, int]:
 
 def _marks(text: str, begin: int, stop: int) -> Iterator[_Mark]:
     """Paragraphs and items, kept in sequence so that a number inside a sentence is none."""
+    starts = [
+        (int(m[1]), int(m[2] or 0), m.start(), m.end()) for m in _START.finditer(text, begin, stop)
+    ]
+    leads = _leads(text, starts)
     paragraph = item = 0
     restarts = False
-    for m in _START.finditer(text, begin, stop):
-        first, second = int(m[1]), int(m[2]) if m[2] else 0
-        if second:
-            is_next = first == paragraph and item < second <= item + 5
-            opens = paragraph < first <= paragraph + 5 and second <= 3 if paragraph else True
-            if is_next or opens or (first == paragraph and second == item):
-                paragraph, item, restarts = first, second, False
-                yield _Mark(first, second, m.start(), m.end())
-            continue
-        lead = text[m.end() : m.end() + 400]
-        is_lead = bool(_LEAD.search(lead.split(";")[0]))
-        if not paragraph or (0 < first - paragraph <= 2 and is_lead and first != item + 1):
+    for first, second, start, end in starts:
+        if start in leads:
             paragraph, item, restarts = first, 0, False
-            yield _Mark(first, 0, m.start(), m.end())
-        elif first == 1 and item == 0:
+            yield _Mark(first, 0, start, end)
+            continue
+        if second:
+            follows = item < second <= item + 5 or (second == item and first == paragraph)
+            if first != paragraph and second == 1 and (not paragraph or first == paragraph + 1):
+                paragraph, item, follows = first, 0, True  # a paragraph without a lead
+            # A misprinted paragraph keeps its place only where the sequence goes on.
+            if not follows or (first != paragraph and second != item + 1):
+                continue
+            item = second
+        elif first == 1 and item == 0 and paragraph:
             restarts, item = True, 1
-            yield _Mark(paragraph, 1, m.start(), m.end())
         elif restarts and item < first <= item + 2:
             item = first
-            yield _Mark(paragraph, first, m.start(), m.end())
-        elif 0 < first - paragraph <= 2 and is_lead:
-            paragraph, item, restarts = first, 0, False
-            yield _Mark(first, 0, m.start(), m.end())
+        else:
+            continue
+        yield _Mark(paragraph, item, start, end, misprinted=bool(second) and first != paragraph)
+
+
+def _leads(text: str, starts: list[tuple[int, int, int, int]]) -> set[int]:
+    """Where the paragraphs begin that lead a list: consecutive numbers, and words that say so."""
+    found: set[int] = set()
+    paragraph = item = 0
+    for first, second, start, end in starts:
+        if second or (paragraph and first == item + 1 and not _says_lead(text, end)):
+            item = second or first
+            continue
+        if not paragraph or (0 < first - paragraph <= 2 and _says_lead(text, end)):
+            found.add(start)
+            paragraph, item = first, 0
+        elif first == 1:
+            item = 1
+    return found
+
+
+def _says_lead(text: str, at: int) -> bool:
+    said = text[at : at + 400].split(";")[0]
+    return bool(_LEAD.search(said))

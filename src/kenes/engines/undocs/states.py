@@ -13,6 +13,7 @@ _LINES = files(__package__).joinpath("state_names.txt").read_text("utf-8").split
 ALPHA2: dict[str, str] = {line[:3]: line[4:6] for line in _LINES}
 NAMES: dict[str, tuple[str, ...]] = {line[:3]: tuple(line[7:].split("|")) for line in _LINES}
 
+_APOSTROPHE = re.compile("['‘’‛‟′ʼ`´]")
 _NOT_A_LETTER = re.compile(r"[^a-z]+")
 
 
@@ -20,7 +21,7 @@ def _folded(name: str) -> str:
     """Letters alone, without case, accents or apostrophes: what survives careless typing."""
     plain = unicodedata.normalize("NFKD", name.replace("\xad", "").replace("\ufffe", ""))
     plain = "".join(c for c in plain if not unicodedata.combining(c))
-    plain = plain.casefold().replace("&", " and ").replace("'", "").replace("’", "")
+    plain = _APOSTROPHE.sub("", plain.casefold().replace("&", " and "))
     words = _NOT_A_LETTER.sub(" ", plain).split()
     return " ".join(words[1:] if words[:1] == ["the"] else words)
 
