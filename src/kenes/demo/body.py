@@ -72,6 +72,7 @@ class Composition:
         facts = {
             "slug": row["slug"],
             "kind": row["kind"],
+            "purpose": row.get("purpose", {}),
             "founded_on": row.get("founded"),
             **sources.names(row),
         }
