@@ -1,0 +1,1 @@
+"""Pages of bodies and organisations: public ones, and the secretary's."""

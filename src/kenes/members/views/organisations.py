@@ -1,0 +1,68 @@
+"""Organisations: the alphabetical list, and one with its seats over time."""
+
+from dataclasses import dataclass
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, render
+from django.views.decorators.http import require_GET
+
+from kenes.access.policy import authorise, may
+from kenes.languages.fields import pick
+from kenes.members import permissions
+from kenes.members.models import Organisation, Seat, Tenure
+from kenes.members.paging import Slice, alphabetical
+
+MOST = 200  # seats or terms on one page
+
+
+@dataclass(frozen=True, kw_only=True)
+class ListPage:
+    words: str
+    organisations: Slice
+    may_change: bool
+
+
+@dataclass(frozen=True, kw_only=True)
+class Page:
+    organisation: Organisation
+    purpose: str
+    seats: tuple[Seat, ...]
+    terms: tuple[Tenure, ...]
+    may_change: bool
+
+
+@require_GET
+def organisations(request: HttpRequest) -> HttpResponse:
+    """All organisations in the order of the reader's alphabet, or those named so."""
+    authorise(request.actor, permissions.READ)  # type: ignore[attr-defined]
+    words = request.GET.get("q", "").strip()[:200]
+    page = ListPage(
+        words=words,
+        organisations=alphabetical(
+            Organisation.objects.named(words),
+            words=words,
+            after=request.GET.get("after", ""),
+            before=request.GET.get("before", ""),
+            total=None if words else Organisation.objects.count(),
+        ),
+        may_change=bool(may(request.actor, permissions.CHANGE_ORGANISATION)),  # type: ignore[attr-defined]
+    )
+    return render(request, "members/organisations.html", {"page": page})
+
+
+@require_GET
+def organisation(request: HttpRequest, slug: str) -> HttpResponse:
+    """One organisation in its own words, and whom it sent to which seat."""
+    authorise(request.actor, permissions.READ)  # type: ignore[attr-defined]
+    found = get_object_or_404(Organisation, slug=slug)
+    terms = found.tenures.select_related("seat__body", "seat__chamber").order_by(
+        "-starts_on", "id"
+    )
+    page = Page(
+        organisation=found,
+        purpose=pick(found.purpose),
+        seats=tuple(found.seats.select_related("body", "chamber")[:MOST]),
+        terms=tuple(terms[:MOST]),
+        may_change=bool(may(request.actor, permissions.CHANGE_ORGANISATION)),  # type: ignore[attr-defined]
+    )
+    return render(request, "members/organisation.html", {"page": page})
