@@ -8,9 +8,9 @@ from kenes.engines.undocs.states import alpha3
 
 _SYMBOL = re.compile(r"\bA/HRC/(?:WG\.6/\d+/\w+/\d+|\d+/\d+)(?:/Add\.\s?\d+)?")
 _DATE = re.compile(r"\b(\d{1,2})\s+([A-Z][a-z]+)\s+((?:19|20)\d\d)\b")
-_SESSION = re.compile(r"Universal Periodic Review\W+([A-Z][\w-]+)\s+session", re.IGNORECASE)
+_SESSION = re.compile(r"\bheld\s+its\s+([\w-]+)\s+session", re.IGNORECASE)
 _TITLE = re.compile(
-    r"Report of the Working Group on the\s+Universal\s+Periodic\s+Review\W*\n\s*([^\n]+)"
+    r"Report of the Working\s+Group\s+on\s+the\s+Universal\s+Periodic\s+Review\W*\n\s*([^\n]+)"
 )
 _MONTHS = (
     "January February March April May June July August September October November December"
@@ -40,7 +40,7 @@ def facts_of(first_pages: str) -> Facts:
     session = _SESSION.search(first_pages)
     number = ordinal(session[1]) if session else None
     title = _TITLE.search(first_pages)
-    name = title[1].strip(" *∗†\t0123456789") if title else ""
+    name = title[1].split("(inc")[0].strip(" *∗†‡\t0123456789") if title else ""
     return Facts(
         symbol=re.sub(r"\s", "", symbol[0]) if symbol else "",
         country=alpha3(name) or "",

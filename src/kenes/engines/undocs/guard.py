@@ -11,7 +11,12 @@ LARGEST_UNPACKED = 600_000_000  # bytes of all members of an archive
 LARGEST_RATIO = 250  # unpacked to packed, once a megabyte is passed
 MOST_MEMBERS = 5_000
 _OFFICE = "application/vnd.openxmlformats-officedocument."
-_TEXTS = {".txt": "text/plain", ".csv": "text/csv", ".tsv": "text/csv", ".json": "application/json"}
+_TEXTS = {
+    ".txt": "text/plain",
+    ".csv": "text/csv",
+    ".tsv": "text/csv",
+    ".json": "application/json",
+}
 
 
 @dataclass(frozen=True, slots=True)

@@ -18,7 +18,8 @@ _JOB_NUMBER = re.compile(r"^[ \t]*(?:\d{1,3}[ \t]+)?GE\.\d\d-\d{5}[^\n]*$", re.M
 _PAGE_NUMBER = re.compile(r"\n\s*\d{1,3}\s*\Z")
 _STARRED_NOTE = re.compile(r"^[ \t]*[*∗†‡]{1,4}[ \t]*(?=[A-Z“\"])", re.MULTILINE)
 _NUMBERED_NOTE = re.compile(
-    r"^[ \t]*\d{1,2}(?:[ \t]*\n[ \t]+(?=[A-Z“\"])|\s+(?=(?:The|This) recommendation))", re.MULTILINE
+    r"^[ \t]*\d{1,2}(?:[ \t]*\n[ \t]+(?=[A-Z“\"])|\s+(?=(?:The|This) recommendation))",
+    re.MULTILINE,
 )
 _BREAK = "\f\n"  # the newline lets a page begin with a numbered line
 _WORD = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
@@ -69,7 +70,9 @@ def docx_pages(path: Path, name: str) -> list[str]:
     lines = []
     for paragraph in root.iter(f"{_WORD}p"):
         pieces = []
-        for node in paragraph.iter(f"{_WORD}t", f"{_WORD}tab", f"{_WORD}br", f"{_WORD}noBreakHyphen"):
+        for node in paragraph.iter(
+            f"{_WORD}t", f"{_WORD}tab", f"{_WORD}br", f"{_WORD}noBreakHyphen"
+        ):
             kind = node.tag.removeprefix(_WORD)
             pieces.append({"t": node.text or "", "noBreakHyphen": "-"}.get(kind, " "))
         lines.append("".join(pieces))

@@ -18,7 +18,9 @@ _CLOSING = re.compile(
     re.MULTILINE | re.IGNORECASE,
 )
 _ANNEX = re.compile(r"^[ \t]*Annex(?:es)?\b", re.MULTILINE)
-_START = re.compile(r"(?:^|(?<=[;.)]))[ \t]*(\d{1,3})\.[ \t]?(?:(\d{1,3})(?!\d)\.?)?(?=[\s“\"A-Z(])", re.MULTILINE)
+_START = re.compile(
+    r"(?:^|(?<=[;.)]))[ \t]*(\d{1,3})\.[ \t]?(?:(\d{1,3})(?!\d)\.?)?(?=[\s“\"A-Z(])", re.MULTILINE
+)
 _LEAD = re.compile(
     r"recommendations?\b[^.]{0,200}\b(?:support|examin|made|listed|below|contained|included)"
     r"|(?:following|below|listed|above)[^.]{0,40}\brecommendations?|conclusions and|\bpledges",
@@ -26,7 +28,7 @@ _LEAD = re.compile(
 )
 _REFUSED = re.compile(
     r"not\s+(?:enjoy|support|accept)|n[o']t\s+(?:be\s+)?(?:supported|accepted)|unable\s+to|reject"
-    r"|cannot|could\s+not|\bnoted\b|takes?\s+note",
+    r"|cannot|could\s+not|\bnote[ds]?\b|takes?\s+note",
     re.IGNORECASE,
 )
 _AGREED = re.compile(r"enjoys?\s+the\s+support|support|accept|implemented", re.IGNORECASE)
