@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from kenes.engines.undocs.errors import NotUnderstood
 from kenes.engines.undocs.pages import Running
 from kenes.engines.undocs.report import position_of
-from kenes.engines.undocs.types import Doubt, Item, Position
+from kenes.engines.undocs.types import Item, Position
 
 _NUMBER = r"\d{1,3}(?:\.\d{1,3})?"
 _LIST = re.compile(
@@ -33,9 +33,9 @@ def items_of(running: Running, symbol: str) -> Iterator[Item]:
     text, seen = running.text, dict[str, Position]()
     for start, end, number, verbatim in _told(text):
         position = position_of(verbatim)
-        if position is Position.UNKNOWN or seen.get(number) == position:
+        # Explanations further down mention numbers again; the first list is the answer.
+        if position is Position.UNKNOWN or number in seen:
             continue
-        doubts = (Doubt("position-twice", {"number": number}),) if number in seen else ()
         seen[number] = position
         yield Item(
             number=number,
@@ -46,8 +46,7 @@ def items_of(running: Running, symbol: str) -> Iterator[Item]:
             span=(start, end),
             raw=" ".join(text[start:end].split())[:2000],
             symbol=symbol,
-            confidence=0.6 if doubts else 0.95,
-            doubts=doubts,
+            confidence=0.95,
         )
     if not seen:
         raise NotUnderstood("No position on any recommendation was found.")

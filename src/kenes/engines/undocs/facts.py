@@ -12,14 +12,33 @@ _SESSION = re.compile(r"\bheld\s+its\s+([\w-]+)\s+session", re.IGNORECASE)
 _TITLE = re.compile(
     r"Report of the Working\s+Group\s+on\s+the\s+Universal\s+Periodic\s+Review\W*\n\s*([^\n]+)"
 )
-_MONTHS = (
-    "January February March April May June July August September October November December"
-).split()
-_UNITS = "first second third fourth fifth sixth seventh eighth ninth".split()
-_TEENS = (
-    "tenth eleventh twelfth thirteenth fourteenth fifteenth sixteenth seventeenth eighteenth "
-    "nineteenth"
-).split()
+_MONTHS = [
+    "January",
+    "February",
+    "March",
+    "April",
+    "May",
+    "June",
+    "July",
+    "August",
+    "September",
+    "October",
+    "November",
+    "December",
+]
+_UNITS = ["first", "second", "third", "fourth", "fifth", "sixth", "seventh", "eighth", "ninth"]
+_TEENS = [
+    "tenth",
+    "eleventh",
+    "twelfth",
+    "thirteenth",
+    "fourteenth",
+    "fifteenth",
+    "sixteenth",
+    "seventeenth",
+    "eighteenth",
+    "nineteenth",
+]
 _TENS = {"twent": 20, "thirt": 30, "fort": 40, "fift": 50, "sixt": 60}
 SESSIONS_OF_CYCLE = (12, 26, 40, 54)  # the last Working Group session of each UPR cycle
 

@@ -21,13 +21,14 @@ _NUMBERED_NOTE = re.compile(
     r"^[ \t]*\d{1,2}(?:[ \t]*\n[ \t]+(?=[A-Z“\"])|\s+(?=(?:The|This) recommendation))",
     re.MULTILINE,
 )
-_BREAK = "\f\n"  # the newline lets a page begin with a numbered line
 _WORD = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
+_PIECES = [f"{_WORD}{kind}" for kind in ("t", "tab", "br", "noBreakHyphen")]
+_BREAK = "\f\n"  # the newline lets a page begin with a numbered line
 
 
 @dataclass(frozen=True, slots=True)
 class Running:
-    """The running text, pages parted by a form feed and a newline, and where each page begins in it."""
+    """The running text, pages parted by a form feed and a newline, and where each begins."""
 
     text: str
     starts: tuple[int, ...]

@@ -19,6 +19,9 @@ _CLOSING = re.compile(
 )
 _ANNEX = re.compile(r"^[ \t]*Annex(?:es)?\b", re.MULTILINE)
 _START = re.compile(
+    r"(?:^|(?<=[;.)]))[ \t]*(\d{1,3})\.[ \t]?(?:(\d{1,3})(?!\d)\.?)?(?=[\s“\"A-Z(])",
+    re.MULTILINE,
+)
     r"(?:^|(?<=[;.)]))[ \t]*(\d{1,3})\.[ \t]?(?:(\d{1,3})(?!\d)\.?)?(?=[\s“\"A-Z(])", re.MULTILINE
 )
 _LEAD = re.compile(

@@ -22,13 +22,13 @@ _DATE = re.compile(r"\d{4}-\d\d-\d\d")
 def is_upr_info(path: Path, name: str) -> bool:
     """Whether the first line holds UPR Info's column titles."""
     with path.open("rb") as file:
-        head = decoded(file.read(4096), name)
+        head = _lines(decoded(file.read(4096), name))
     return set(next(csv.reader(io.StringIO(head)), [])) >= _UPR_INFO_TITLES
 
 
 def entries(path: Path, name: str, mapping: Mapping) -> Iterator[Item | Problem]:
     """The rows in their order. Raises MappingNeeded when a mapped column is missing."""
-    text = decoded(path.read_bytes(), name).replace("\r\n", "\n").replace("\r", "\n")
+    text = _lines(decoded(path.read_bytes(), name))
     csv.field_size_limit(10_000_000)
     rows = csv.reader(io.StringIO(text), delimiter=_delimiter(text))
     header = next(rows, [])
@@ -40,6 +40,10 @@ def entries(path: Path, name: str, mapping: Mapping) -> Iterator[Item | Problem]
     for number, row in enumerate(rows, start=1):
         if row:
             yield _entry(number, row, header, at, mapping)
+
+
+def _lines(text: str) -> str:
+    return text.replace("\r\n", "\n").replace("\r", "\n")
 
 
 def _delimiter(text: str) -> str:

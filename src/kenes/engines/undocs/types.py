@@ -1,4 +1,4 @@
-"""What a reader returns: frozen facts about one document, and nothing of where they will be kept."""
+"""What a reader returns: frozen facts about one document, whatever becomes of them."""
 
 from dataclasses import dataclass, field
 from enum import StrEnum
