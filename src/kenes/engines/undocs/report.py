@@ -22,8 +22,6 @@ _START = re.compile(
     r"(?:^|(?<=[;.)]))[ \t]*(\d{1,3})\.[ \t]?(?:(\d{1,3})(?!\d)\.?)?(?=[\s“\"A-Z(])",
     re.MULTILINE,
 )
-    r"(?:^|(?<=[;.)]))[ \t]*(\d{1,3})\.[ \t]?(?:(\d{1,3})(?!\d)\.?)?(?=[\s“\"A-Z(])", re.MULTILINE
-)
 _LEAD = re.compile(
     r"recommendations?\b[^.]{0,200}\b(?:support|examin|made|listed|below|contained|included)"
     r"|(?:following|below|listed|above)[^.]{0,40}\brecommendations?|conclusions and|\bpledges",
