@@ -9,6 +9,8 @@ import unicodedata
 from functools import lru_cache
 from importlib.resources import files
 
+from babel import Locale
+
 _LINES = files(__package__).joinpath("state_names.txt").read_text("utf-8").splitlines()
 ALPHA2: dict[str, str] = {line[:3]: line[4:6] for line in _LINES}
 NAMES: dict[str, tuple[str, ...]] = {line[:3]: tuple(line[7:].split("|")) for line in _LINES}
@@ -67,3 +69,13 @@ def find_states(text: str) -> tuple[tuple[str, ...], tuple[str, ...]]:
     if run:
         unknown.append(" ".join(run))
     return tuple(codes), tuple(unknown)
+
+
+@lru_cache(maxsize=1_000)
+def name_of(code: str, language: str) -> str:
+    """The name in ``language`` (kk, ru, en): the UN’s in English, else CLDR’s; "" if unknown."""
+    if code not in NAMES:
+        return ""
+    if language == "en":
+        return NAMES[code][0]
+    return str(Locale(language).territories.get(ALPHA2[code], NAMES[code][0]))

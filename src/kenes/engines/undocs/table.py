@@ -13,6 +13,7 @@ from kenes.engines.undocs.pages import decoded
 from kenes.engines.undocs.report import position_of
 from kenes.engines.undocs.states import alpha3, find_states
 from kenes.engines.undocs.types import Action, Doubt, Item, Position, Problem
+from kenes.engines.undocs.vocab import slug
 
 _ACTIONS = dict(enumerate(("minimal", "continue", "consider", "general", "specific"), start=1))
 _UPR_INFO_TITLES = frozenset(UPR_INFO.columns.values())
@@ -114,11 +115,6 @@ def _action(cell: str) -> Action:
 def _several(cell: str, separator: str) -> tuple[str, ...]:
     """The values of a cell as codes: lower-case words joined by hyphens, a goal as it is."""
     return tuple(dict.fromkeys(slug(value) for value in cell.split(separator) if value.strip()))
-
-
-def slug(name: str) -> str:
-    """``Women's rights`` -> ``women-s-rights``; ``16.b`` stays."""
-    return re.sub(r"[^\w.]+", "-", name.casefold()).strip("-")
 
 
 def _cycle(cell: dict[str, str]) -> int | None:
