@@ -7,12 +7,14 @@ import pytest
 
 from kenes.demo import sources
 from kenes.demo.cast import CAST
+from kenes.recommendations.labels import label
 from kenes.recommendations.lifecycle import Assessor, Grade, Position, RequestedAction, Stage
 
 pytestmark = pytest.mark.files
 
 ROWS = list(sources.recommendations())
 ONLY_KAZAKH = re.compile("[әғқңөұүһі]", re.IGNORECASE)
+VOCABULARIES = {"theme": "themes", "affected": "affected", "sdg": "sdgs", "state": "states"}
 CYRILLIC = re.compile("[а-яё]", re.IGNORECASE)
 
 
@@ -44,9 +46,16 @@ def test_every_code_is_one_the_register_knows() -> None:
         assert row["action"] in RequestedAction.values
         assert row["stage"] in Stage.values
         assert row["themes"]
+        for field, name in VOCABULARIES.items():
+            assert [code for code in row[name] if label(field, code) == code] == []
         for view in row.get("assessments", []):
             assert view["by"] in Assessor.values
             assert view["grade"] in Grade.values
+
+
+def test_every_mechanism_has_a_name() -> None:
+    codes = {row["mechanism"] for row in sources.tables("documents", "documents")}
+    assert [code for code in codes if label("mechanism", code) == code] == []
 
 
 def test_where_the_steps_lead_is_where_the_recommendation_stands() -> None:
