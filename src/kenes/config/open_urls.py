@@ -13,9 +13,10 @@ OPEN_URLS = frozenset(
         "recommendations:register",
         "recommendations:export",
         "recommendations:one",
-        "recommendations:by_number",
+        "root:cite",
         "recommendations:document",
         "recommendations:document_file",
+        "recommendations:document_page",
         "ui:gallery",
         # signing in
         "account_login",

@@ -1,4 +1,31 @@
-from django.urls import URLPattern
+from django.urls import path
+
+from kenes.recommendations.views import documents, entries, export, imports, one, register, saved
 
 app_name = "recommendations"
-urlpatterns: list[URLPattern] = []
+urlpatterns = [
+    path("register/", register.register, name="register"),
+    path("register/export/", export.export, name="export"),
+    path("searches/", saved.saved, name="saved"),
+    path("searches/save/", saved.save_search, name="save_search"),
+    path("searches/<int:pk>/delete/", saved.delete_search, name="delete_search"),
+    path("recommendations/new/", entries.record, name="record"),
+    path("recommendations/<str:number>/", one.one, name="one"),
+    path("recommendations/<str:number>/correct/", entries.correct, name="correct"),
+    path("recommendations/<str:number>/assess/", entries.assess, name="assess"),
+    path(
+        "recommendations/<str:number>/translate/<str:language>/",
+        entries.translate,
+        name="translate",
+    ),
+    path("documents/<int:pk>/", documents.document, name="document"),
+    path("documents/<int:pk>/pages/<int:number>/", documents.document_page, name="document_page"),
+    path("documents/<int:pk>/file/", documents.document_file, name="document_file"),
+    path("imports/", imports.index, name="imports"),
+    path("imports/<int:pk>/", imports.one, name="import"),
+    path("imports/<int:pk>/state/", imports.state, name="import_state"),
+    path("imports/<int:pk>/<str:what>/do/", imports.act, name="import_act"),
+    path("imports/<int:pk>/rows/<int:index>/", imports.row, name="import_row"),
+    path("imports/<int:pk>/rows/<int:index>/include/", imports.include, name="import_include"),
+    path("imports/<int:pk>/not-understood.csv", imports.not_understood, name="not_understood"),
+]
