@@ -28,7 +28,24 @@ ERRORS = {
 
 
 # Why a row is worth a second look; the engine's doubt codes.
-DOUBTS: dict[str, str] = {}
+DOUBTS = {
+    "state-unknown": gettext_noop("No State is known by the name “%(name)s”."),
+    "country-unknown": gettext_noop("No country is known by the name “%(name)s”."),
+    "no-states": gettext_noop("No recommending State was found."),
+    "heading-unclear": gettext_noop("The heading does not tell the position of the State."),
+    "number-gap": gettext_noop("The number %(number)s does not follow the one before it."),
+    "number-misprinted": gettext_noop(
+        "The source prints another number; by its place it is %(number)s."
+    ),
+    "text-missing": gettext_noop("Nothing stands under %(number)s."),
+    "cells-wrong": gettext_noop("The row has %(found)s cells; the heading has %(expected)s."),
+    "shifted": gettext_noop(
+        "“%(value)s” cannot stand in the column %(column)s; the row may be shifted."
+    ),
+    "date-unclear": gettext_noop("“%(value)s” in the column %(column)s is no date."),
+    "type-missing": gettext_noop("The source does not say what kind of record this is."),
+    "country-missing": gettext_noop("The source does not say which country is concerned."),
+}
 
 
 class _Facts(dict[str, str]):
