@@ -49,9 +49,7 @@ def names(name: str, default: str = "", *, env: Mapping[str, str] | None = None)
     return [part.strip() for part in text(name, default, env=env).split(",") if part.strip()]
 
 
-def database(
-    name: str, home: Path, *, env: Mapping[str, str] | None = None
-) -> dict[str, Any]:
+def database(name: str, home: Path, *, env: Mapping[str, str] | None = None) -> dict[str, Any]:
     """Django's dictionary for one database: SQLite under ``home`` unless a URL says otherwise.
 
     ``postgresql://user:password@host:port/name?host=/socket/folder`` or ``sqlite:////path``.

@@ -1,4 +1,4 @@
-"""What the frame of every page shows: the body's name, the ways to go, the languages, the reader."""
+"""What the frame of every page shows: the body's name, ways to go, languages, the reader."""
 
 from dataclasses import dataclass
 

@@ -64,11 +64,7 @@ class RefusalMiddleware:
     def __call__(self, request: HttpRequest) -> HttpResponse:
         return self.get_response(request)
 
-    def process_exception(
-        self, request: HttpRequest, error: Exception
-    ) -> HttpResponse | None:
+    def process_exception(self, request: HttpRequest, error: Exception) -> HttpResponse | None:
         if not isinstance(error, NotAllowed):
             return None
-        return render(
-            request, "403.html", {"reason": str(error)}, status=HTTPStatus.FORBIDDEN
-        )
+        return render(request, "403.html", {"reason": str(error)}, status=HTTPStatus.FORBIDDEN)

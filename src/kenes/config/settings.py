@@ -1,4 +1,4 @@
-"""Django's settings, read from the environment through typed helpers (docs/reference/settings.md)."""
+"""Django's settings, from the environment through typed helpers (docs/reference/settings.md)."""
 
 import sys
 from pathlib import Path
@@ -15,7 +15,9 @@ if "pytest" not in sys.modules:
     prepare_home(KENES_HOME)
 
 DEBUG = env.flag("KENES_DEBUG")
-SECRET_KEY = "for tests only" if "pytest" in sys.modules else secret(KENES_HOME, "KENES_SECRET_KEY")
+SECRET_KEY = (
+    "for tests only" if "pytest" in sys.modules else secret(KENES_HOME, "KENES_SECRET_KEY")
+)
 ALLOWED_HOSTS = env.names("KENES_HOSTS", "localhost,127.0.0.1,[::1]")
 CSRF_TRUSTED_ORIGINS = env.names("KENES_ORIGINS")
 IS_HTTPS = env.flag("KENES_HTTPS")

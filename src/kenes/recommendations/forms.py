@@ -2,6 +2,7 @@
 
 import re
 from dataclasses import replace
+from datetime import datetime
 from typing import Any
 
 from django import forms
@@ -31,7 +32,8 @@ class CodesField(forms.CharField):
         return value
 
     def clean(self, value: Any) -> list[str]:
-        codes, unknown = [], []
+        codes: list[str] = []
+        unknown: list[str] = []
         for name in re.split(r"[;\n]", super().clean(value)):
             if not name.strip():
                 continue
@@ -39,7 +41,8 @@ class CodesField(forms.CharField):
             (codes if code else unknown).append(code or name.strip())
         if unknown:
             raise ValidationError(
-                _("Not known: %(names)s. Part names by semicolons.") % {"names": "; ".join(unknown)}
+                _("Not known: %(names)s. Part names by semicolons.")
+                % {"names": "; ".join(unknown)}
             )
         return list(dict.fromkeys(codes))
 
@@ -47,7 +50,7 @@ class CodesField(forms.CharField):
 class CodeField(CodesField):
     """One name or code."""
 
-    widget = forms.TextInput
+    widget = forms.TextInput  # type: ignore[assignment]
 
     def prepare_value(self, value: Any) -> Any:
         return labels.label(self.vocabulary, value) if value else ""
@@ -57,6 +60,13 @@ class CodeField(CodesField):
         if len(codes) > 1:
             raise ValidationError(_("Only one is possible here."))
         return codes[0] if codes else ""
+
+
+class MomentField(forms.DateTimeField):
+    """A moment to the microsecond, as the page was when it was opened."""
+
+    def prepare_value(self, value: Any) -> Any:
+        return value.isoformat() if isinstance(value, datetime) else value
 
 
 class UploadForm(forms.Form):
@@ -99,8 +109,8 @@ class RowForm(forms.Form):
 
     def __init__(self, *args: Any, item: undocs.Item, **kwargs: Any) -> None:
         self._item = item
-        initial = {name: getattr(item, name) for name in self.base_fields}
-        super().__init__(*args, initial=initial, **kwargs)
+        kwargs["initial"] = {name: getattr(item, name) for name in self.base_fields}
+        super().__init__(*args, **kwargs)
 
     def item(self) -> undocs.Item:
         """The item as corrected; a person looked, so no doubt is left."""
@@ -125,9 +135,7 @@ class RecommendationForm(forms.Form):
         label=gettext_lazy("Prevailing language"), choices=Language.choices
     )
     mechanism = CodeField(label=gettext_lazy("Mechanism"), vocabulary="mechanism")
-    symbol = forms.CharField(
-        label=gettext_lazy("Document symbol"), max_length=80, required=False
-    )
+    symbol = forms.CharField(label=gettext_lazy("Document symbol"), max_length=80, required=False)
     paragraph = forms.CharField(label=gettext_lazy("Paragraph"), max_length=40, required=False)
     country = CodeField(label=gettext_lazy("Country concerned"), vocabulary="country")
     states = CodesField(label=gettext_lazy("Recommending States"), vocabulary="state")
@@ -166,13 +174,16 @@ class CorrectionForm(RecommendationForm):
         max_length=500,
         help_text=gettext_lazy("Public: it stands on the path beside the correction."),
     )
-    seen_at = forms.DateTimeField(widget=forms.HiddenInput(format="%Y-%m-%dT%H:%M:%S.%f%z"))
+    seen_at = MomentField(widget=forms.HiddenInput)
 
     def __init__(self, *args: Any, of: Recommendation, **kwargs: Any) -> None:
         text = of.text_for(of.language)
-        initial = {name: getattr(of, name) for name in RecommendationForm.base_fields if name != "text"}
+        initial = {
+            name: getattr(of, name) for name in RecommendationForm.base_fields if name != "text"
+        }
         initial |= {"text": text.text if text else "", "seen_at": of.changed_at}
-        super().__init__(*args, initial=initial, **kwargs)
+        kwargs["initial"] = initial
+        super().__init__(*args, **kwargs)
         del self.fields["language"]  # the prevailing language does not change
 
 
@@ -189,7 +200,8 @@ class AssessmentForm(forms.Form):
     by = forms.ChoiceField(label=gettext_lazy("Assessed by"), choices=Assessor.choices)
     grade = forms.ChoiceField(label=gettext_lazy("Assessment"), choices=Grade.choices)
     on = forms.DateField(
-        label=gettext_lazy("Date"), widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d")
+        label=gettext_lazy("Date"),
+        widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"),
     )
     evidence_until = forms.DateField(
         label=gettext_lazy("Evidence up to"),

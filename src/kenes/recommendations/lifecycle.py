@@ -82,8 +82,16 @@ IMPORT_MOVES = (
     Move(action="import.apply", sources=frozenset({"ready", "applying"}), target="applying"),
     Move(action="import.finish", sources=frozenset({"applying"}), target="applied"),
     Move(action="import.undo", sources=frozenset({"applied"}), target="undone"),
-    Move(action="import.discard", sources=frozenset({"waiting", "ready", "failed"}), target="discarded"),
-    Move(action="import.fail", sources=frozenset({"waiting", "reading", "applying"}), target="failed"),
+    Move(
+        action="import.discard",
+        sources=frozenset({"waiting", "ready", "failed"}),
+        target="discarded",
+    ),
+    Move(
+        action="import.fail",
+        sources=frozenset({"waiting", "reading", "applying"}),
+        target="failed",
+    ),
 )
 
 

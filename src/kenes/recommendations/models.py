@@ -1,4 +1,4 @@
-"""The register's tables. Coded facts of a row are lists of codes; the search index answers for them."""
+"""The register's tables. Coded facts are lists of codes; the search index answers for them."""
 
 from django.conf import settings
 from django.db import models
@@ -199,9 +199,7 @@ class RecommendationText(models.Model):
 class Assessment(models.Model):
     """One assessor's view at one date; views stand side by side and none replaces another."""
 
-    recommendation = models.ForeignKey(
-        Recommendation, models.CASCADE, related_name="assessments"
-    )
+    recommendation = models.ForeignKey(Recommendation, models.CASCADE, related_name="assessments")
     by = models.CharField(_("assessed by"), max_length=20, choices=Assessor)
     organisation = models.ForeignKey(
         "members.Organisation", models.PROTECT, null=True, blank=True, related_name="assessments"
@@ -215,7 +213,9 @@ class Assessment(models.Model):
     class Meta:
         ordering = ["on", "id"]
         constraints = [
-            models.CheckConstraint(condition=Q(by__in=Assessor.values), name="assessment_by_known"),
+            models.CheckConstraint(
+                condition=Q(by__in=Assessor.values), name="assessment_by_known"
+            ),
             models.CheckConstraint(
                 condition=Q(grade__in=Grade.values), name="assessment_grade_known"
             ),
@@ -228,9 +228,7 @@ class Assessment(models.Model):
 class LawChange(models.Model):
     """Axis 5: the provision before and after, with a named confirmation."""
 
-    recommendation = models.ForeignKey(
-        Recommendation, models.CASCADE, related_name="law_changes"
-    )
+    recommendation = models.ForeignKey(Recommendation, models.CASCADE, related_name="law_changes")
     act = models.JSONField()  # each by language
     provision = models.JSONField()
     before = models.JSONField()

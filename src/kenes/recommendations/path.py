@@ -141,7 +141,7 @@ def _assessment(assessment: Assessment) -> PathStep:
         side=assessment.by,
         by=assessment.organisation.name
         if assessment.organisation
-        else Assessor(assessment.by).label,
+        else str(Assessor(assessment.by).label),
         said=pick(assessment.note) or assessment.grade_verbatim,
         detail=detail,
     )

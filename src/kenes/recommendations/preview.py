@@ -18,7 +18,7 @@ from kenes.recommendations.rows import unpack
 from kenes.recommendations.services.staging import Known, differences, known_by_key
 
 ROWS = 50  # on one sheet
-SHOWN = {
+SHOWN: dict[str, dict[str, Any]] = {
     "doubtful": {"is_doubtful": True},
     "new": {"outcome": Outcome.NEW},
     "changed": {"outcome": Outcome.CHANGED},
@@ -67,7 +67,7 @@ class Row:
             row=row,
             item=item,
             states=", ".join(label("state", code) for code in item.states),
-            position=Position(item.position).label,
+            position=str(Position(item.position).label),
             doubts=tuple(doubt_sentence(d.code, d.facts) for d in item.doubts),
             differences=tuple(
                 Difference(field=field_name(name), before=shown(name, a), after=shown(name, b))

@@ -56,7 +56,7 @@ def pack(item: Item) -> dict[str, Any]:
 
 def unpack(packed: dict[str, Any]) -> Item:
     """The item that ``pack`` wrote."""
-    values = {
+    values: dict[str, Any] = {
         name: tuple(value) if name in _TUPLES and value is not None else value
         for name, value in packed.items()
     }

@@ -52,5 +52,5 @@ def resume_interrupted() -> int:
 
 
 def _actor(import_: Import) -> Actor:
-    user = User.objects.get(pk=import_.started_by_id)
+    user = User.objects.get(pk=import_.started_by_id or 0)
     return actor_for(user)

@@ -8,6 +8,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from tempfile import NamedTemporaryFile
+from typing import Any
 
 import pikepdf
 from django.conf import settings
@@ -27,7 +28,7 @@ _ACTIVE_PARTS = ("vbaProject", "vbaData", "/embeddings/", "/activeX/", "docProps
 
 
 @contextmanager
-def received(upload: UploadedFile) -> Iterator[Path]:
+def received(upload: UploadedFile[Any]) -> Iterator[Path]:
     """The uploaded file on disk for the length of the block.
 
     Raises ValidationError when it is too large or the scanner finds something.
@@ -37,7 +38,7 @@ def received(upload: UploadedFile) -> Iterator[Path]:
             _("%(name)s is %(size)s; at most %(limit)s is taken.")
             % {
                 "name": upload.name,
-                "size": filesizeformat(upload.size),
+                "size": filesizeformat(upload.size or 0),
                 "limit": filesizeformat(settings.KENES_UPLOAD_LIMIT),
             }
         )
@@ -120,7 +121,10 @@ def _is_passive(note: pikepdf.Object) -> bool:
 
 def _strip_office(path: Path) -> bytes:
     out = io.BytesIO()
-    with zipfile.ZipFile(path) as source, zipfile.ZipFile(out, "w", zipfile.ZIP_DEFLATED) as target:
+    with (
+        zipfile.ZipFile(path) as source,
+        zipfile.ZipFile(out, "w", zipfile.ZIP_DEFLATED) as target,
+    ):
         for part in source.infolist():
             if not any(active in part.filename for active in _ACTIVE_PARTS):
                 target.writestr(part.filename, source.read(part))

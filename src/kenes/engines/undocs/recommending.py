@@ -26,7 +26,8 @@ def part(said: str) -> tuple[str, tuple[str, ...], tuple[Doubt, ...]]:
         states += [code for code in codes if code not in states]
         kept.append(said[at:start].rstrip())
         at = end
-    kept.append(said[at:])
+    tail = said[at:]
+    kept.append("" if groups and _TAIL.fullmatch(tail) else tail)  # "(Spain);4": a note's number
     if not states and not doubts:
         doubts.append(Doubt("no-states"))
     text = "".join(kept).strip()

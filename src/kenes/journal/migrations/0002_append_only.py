@@ -1,5 +1,7 @@
 """The database itself refuses to change or delete what the journal holds."""
 
+from typing import Any
+
 from django.db import migrations
 
 SQLITE = [
@@ -16,7 +18,7 @@ POSTGRESQL = [
 ]
 
 
-def guard(apps, schema_editor):
+def guard(apps: Any, schema_editor: Any) -> None:
     statements = SQLITE if schema_editor.connection.vendor == "sqlite" else POSTGRESQL
     for statement in statements:
         schema_editor.execute(statement)

@@ -135,7 +135,10 @@ def correct(
     recommendation = Recommendation.objects.select_for_update().get(pk=recommendation.pk)
     if seen_at is not None and recommendation.changed_at != seen_at:
         raise ChangedMeanwhile(
-            _("Someone changed this recommendation while you were editing. Compare and save again.")
+            _(
+                "Someone changed this recommendation while you were editing. "
+                "Compare and save again."
+            )
         )
     changed = {
         name: (getattr(recommendation, name), value)
@@ -190,7 +193,9 @@ def translate(
     authorise(actor, permissions.TRANSLATE, recommendation)
     recommendation = Recommendation.objects.select_for_update().get(pk=recommendation.pk)
     if language == recommendation.language:
-        raise ValidationError({"language": _("This is the prevailing language: correct its text.")})
+        raise ValidationError(
+            {"language": _("This is the prevailing language: correct its text.")}
+        )
     if not text.strip():
         raise ValidationError({"text": _("A translation needs its text.")})
     translation, _created = recommendation.texts.update_or_create(
@@ -246,7 +251,13 @@ def assess(
     )
     _touch(recommendation, now)
     write(
-        "recommendation.assess", recommendation, actor=actor, at=now, by=by, grade=grade, on=str(on)
+        "recommendation.assess",
+        recommendation,
+        actor=actor,
+        at=now,
+        by=by,
+        grade=grade,
+        on=str(on),
     )
     return assessment
 

@@ -6,6 +6,7 @@ from datetime import datetime
 from typing import Any
 
 from django.db import connection, transaction
+from django.db.models import F
 
 from kenes.access.policy import authorise
 from kenes.access.types import Actor
@@ -69,8 +70,8 @@ def undo(import_: Import, *, actor: Actor, now: datetime) -> Import:
     authorise(actor, permissions.UNDO_IMPORT, import_)
     import_.status = import_target("import.undo", import_.status)
     created = Recommendation.objects.filter(created_by_import=import_)
-    untouched = created.filter(changed_at=import_.applied_at)
-    kept = created.exclude(changed_at=import_.applied_at).count()
+    untouched = created.filter(changed_at=F("created_by_import__applied_at"))
+    kept = created.exclude(changed_at=F("created_by_import__applied_at")).count()
     gone = list(untouched.values_list("pk", flat=True))
     index.forget(gone)
     for start in range(0, len(gone), CHUNK):
@@ -143,17 +144,13 @@ def _build(import_: Import, key: str, item: undocs.Item, now: datetime) -> Recom
     )
 
 
-def _create(
-    new: Sequence[tuple[Recommendation, str]], language: str, batch: index.Batch
-) -> None:
+def _create(new: Sequence[tuple[Recommendation, str]], language: str, batch: index.Batch) -> None:
     by_year: dict[int, list[Recommendation]] = defaultdict(list)
     for recommendation, _text in new:
         date = recommendation.published_on or recommendation.created_at
         by_year[date.year].append(recommendation)
     for year, group in sorted(by_year.items()):
-        for recommendation, number in zip(
-            group, numbers.take("R", year, len(group)), strict=True
-        ):
+        for recommendation, number in zip(group, numbers.take("R", year, len(group)), strict=True):
             recommendation.number = number
     Recommendation.objects.bulk_create([recommendation for recommendation, _text in new])
     RecommendationText.objects.bulk_create(

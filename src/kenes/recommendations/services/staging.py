@@ -167,9 +167,7 @@ def known_by_key(keys: Iterable[str]) -> dict[str, Known]:
     return {key: Known(r, texts.get(r.pk, {})) for key, r in found.items()}
 
 
-def differences(
-    item: undocs.Item, document: Document, known: Known
-) -> dict[str, tuple[Any, Any]]:
+def differences(item: undocs.Item, document: Document, known: Known) -> dict[str, tuple[Any, Any]]:
     """``field -> (before, after)``; the wording is the field ``text``."""
     found = changes(
         known.values,
@@ -207,9 +205,7 @@ def _describe(document: Document, source: undocs.Source) -> None:
     document.save()
 
 
-def _stage(
-    import_: Import, entries: Iterable[undocs.Item | undocs.Problem]
-) -> dict[str, int]:
+def _stage(import_: Import, entries: Iterable[undocs.Item | undocs.Problem]) -> dict[str, int]:
     """Write the entries as rows, a transaction a chunk; returns rows by outcome."""
     counts = dict.fromkeys(Outcome.values, 0)
     seen: set[str] = set()

@@ -66,8 +66,10 @@ def correct(request: HttpRequest, number: str) -> HttpResponse:
             form.add_error(None, error)
         except entries.ChangedMeanwhile as error:
             form.add_error(None, str(error))
-            form.data = form.data.copy()
-            form.data["seen_at"] = recommendation.changed_at.isoformat()
+            form.data = {
+                **dict(request.POST.items()),
+                "seen_at": recommendation.changed_at.isoformat(),
+            }
         else:
             return redirect("recommendations:one", number)
     title = _("Correct %(number)s") % {"number": number}
@@ -153,6 +155,4 @@ def _get(request: HttpRequest, number: str, action: Any) -> Recommendation:
 
 def _form(request: HttpRequest, form: Form, **context: Any) -> HttpResponse:
     status = 422 if form.is_bound and form.errors else 200
-    return render(
-        request, "recommendations/entry.html", {"form": form, **context}, status=status
-    )
+    return render(request, "recommendations/entry.html", {"form": form, **context}, status=status)

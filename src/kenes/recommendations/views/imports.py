@@ -172,7 +172,7 @@ def row(request: HttpRequest, pk: int, index: int) -> HttpResponse:
 
 
 @require_GET
-def not_understood(request: HttpRequest, pk: int) -> HttpResponse:
+def not_understood(request: HttpRequest, pk: int) -> StreamingHttpResponse:
     """The rows nothing was made of, as CSV: where, why, and what stands there."""
     import_ = _get(request, pk)
     rows = import_.rows.filter(outcome=Outcome.NOT_UNDERSTOOD).order_by("index")
@@ -202,12 +202,15 @@ def _get(request: HttpRequest, pk: int) -> Import:
 
 def _now(import_: Import) -> str:
     import_.refresh_from_db(fields=["status"])
-    return ImportStatus(import_.status).label
+    return str(ImportStatus(import_.status).label)
 
 
 def _back(request: HttpRequest) -> str:
     """The query string the person came from, kept only when it is ours to read."""
     page, show = request.POST.get("page", ""), request.POST.get("show", "")
-    parts = [f"page={page}" if page.isdigit() else "", f"show={show}" if show.isidentifier() else ""]
+    parts = [
+        f"page={page}" if page.isdigit() else "",
+        f"show={show}" if show.isidentifier() else "",
+    ]
     given = "&".join(part for part in parts if part)
     return f"?{given}" if given else ""

@@ -72,5 +72,3 @@ def _labelled(field: str, codes: list[str]) -> tuple[tuple[str, str], ...]:
     """(label, address of the register filtered by it) for each code."""
     register = reverse("recommendations:register")
     return tuple((label(field, code), f"{register}?{field}={code}") for code in codes)
-
-
