@@ -49,7 +49,9 @@ def collect() -> Catalog:
             continue
         found = extract("python", io.BytesIO(text.encode()), KEYWORDS, ["Translators:"])
         for _line, message, comments, context in found:
-            catalog.add(message, locations=[(place, None)], auto_comments=comments, context=context)
+            catalog.add(
+                message, locations=[(place, None)], auto_comments=comments, context=context
+            )
     return catalog
 
 
@@ -79,8 +81,8 @@ def written(catalog: Catalog) -> bytes:
     out = io.BytesIO()
     write_po(out, catalog, width=99, sort_output=True, omit_header=False, include_lineno=False)
     # Dates and tool versions would make every run differ.
-    text = re.sub(rb'"(POT-Creation-Date|PO-Revision-Date|Generated-By)[^\n]*\n', b"", out.getvalue())
-    return text
+    changing = rb'"(POT-Creation-Date|PO-Revision-Date|Generated-By)[^\n]*\n'
+    return re.sub(changing, b"", out.getvalue())
 
 
 def faults(language: str, catalog: Catalog) -> list[str]:

@@ -27,7 +27,7 @@ def permissions() -> str:
     lines = [
         "# Permissions",
         "",
-        "`×`: the role holds the action; conditions on the object are in the app's `permissions.py`.",
+        "`×`: the role holds the action; conditions are in the app's `permissions.py`.",
         "",
         "| action | " + " | ".join(role.value.replace("_", " ") for role in roles) + " |",
         "|---|" + "---|" * len(roles),
@@ -99,9 +99,7 @@ def commands() -> str:
     return "\n".join(lines).rstrip() + "\n"
 
 
-def subparsers_of(
-    parser: argparse.ArgumentParser, name: str
-) -> Iterable[argparse.ArgumentParser]:
+def subparsers_of(parser: argparse.ArgumentParser, name: str) -> Iterable[argparse.ArgumentParser]:
     for action in parser._actions:
         if isinstance(action, argparse._SubParsersAction):
             yield action.choices[name]

@@ -37,7 +37,7 @@ def serve(address: str, *, workers: int = 1) -> int:
     """Serve until interrupted; the worker stops with the server."""
     host, port = split_address(address)
     call_command("collectstatic", verbosity=0, interactive=False)
-    worker = subprocess.Popen(  # noqa: S603 (our own command, no shell)
+    worker = subprocess.Popen(
         [sys.executable, "-m", "django", "db_worker", "--interval", "1"],
         env={**os.environ, "DJANGO_SETTINGS_MODULE": os.environ["DJANGO_SETTINGS_MODULE"]},
     )

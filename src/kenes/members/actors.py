@@ -1,13 +1,12 @@
 """From a request to the actor behind it: seats and offices become roles."""
 
-from hashlib import sha256
-
 from django.db.models import Q
 from django.http import HttpRequest
 from django.utils import timezone
 
 from kenes.access.types import VISITOR, Actor, Role
 from kenes.accounts.models import User
+from kenes.accounts.sessions import digest
 from kenes.members.models import Office, OfficeKind, OrganisationKind, Side, Tenure
 
 _OFFICE_ROLES = {
@@ -22,8 +21,7 @@ def actor_of(request: HttpRequest) -> Actor:
     """The actor of a request; a visitor when nobody is signed in."""
     if not isinstance(request.user, User):
         return VISITOR
-    key = request.session.session_key or ""
-    return actor_for(request.user, session=sha256(key.encode()).hexdigest()[:16] if key else "")
+    return actor_for(request.user, session=digest(request.session.session_key))
 
 
 def actor_for(user: User, *, session: str = "") -> Actor:

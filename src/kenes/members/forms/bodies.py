@@ -3,7 +3,6 @@
 from typing import Any, ClassVar
 
 from django import forms
-from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
 
 from kenes.languages.types import Language
@@ -54,13 +53,6 @@ class Facts(forms.ModelForm):  # type: ignore[type-arg]
             texts = {code: self.cleaned_data[f"{name}_{code}"] for code in Language.values}
             given[name] = {code: text for code, text in texts.items() if text}
         return given
-
-
-def tell(form: forms.BaseForm, error: ValidationError) -> None:
-    """Put a service's refusal beside the fields it names, the rest on top."""
-    for field, sentences in getattr(error, "message_dict", {"": error.messages}).items():
-        for sentence in sentences:
-            form.add_error(field if field in form.fields else None, sentence)
 
 
 class BodyForm(Facts):

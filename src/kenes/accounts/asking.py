@@ -1,4 +1,4 @@
-"""One form page of the secretary: ask, act, say what was done, go on."""
+"""Pages of one form: ask, act, say what was done, go on."""
 
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -12,7 +12,6 @@ from django.shortcuts import redirect, render
 from django.views.decorators.http import require_http_methods
 
 from kenes.access.types import Actor
-from kenes.members.forms.bodies import tell
 
 form_page = require_http_methods(["GET", "HEAD", "POST"])
 
@@ -35,6 +34,13 @@ class FormPage:
     consequence: str = ""
 
 
+def tell(form: forms.BaseForm, error: ValidationError) -> None:
+    """Put a service's refusal beside the fields it names, the rest on top."""
+    for field, sentences in getattr(error, "message_dict", {"": error.messages}).items():
+        for sentence in sentences:
+            form.add_error(field if field in form.fields else None, sentence)
+
+
 def ask(
     request: HttpRequest,
     page: FormPage,
@@ -55,4 +61,4 @@ def ask(
         else:
             messages.success(request, done)
             return redirect(then(result) if callable(then) else then)
-    return render(request, "members/manage/form.html", {"page": page})
+    return render(request, "accounts/ask.html", {"page": page})
