@@ -1,0 +1,1 @@
+"""Every act on people's accounts; each is authorised and journaled."""
