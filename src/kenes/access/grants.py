@@ -8,8 +8,10 @@ _SIGNED_IN = frozenset({Role.SIGNED_IN})
 
 GRANTS: dict[str, frozenset[Role]] = {
     # accounts
+    "account.read": _SECRETARIAT,
     "account.invite": _SECRETARIAT,
     "account.disable": _SECRETARIAT,
+    "account.recover": _SECRETARIAT,
     "session.revoke": _SIGNED_IN,
     # journal
     "journal.read": frozenset({Role.AUDITOR, Role.SECRETARY, Role.OPERATOR}),

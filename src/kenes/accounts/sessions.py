@@ -23,13 +23,12 @@ class SignedIn:
     ip: str
     browser: str  # as it names itself
     since: datetime
-    seen_at: datetime
     is_this: bool
 
 
 def signed_in(user: User, key: str | None, now: datetime) -> tuple[SignedIn, ...]:
     """Where the person is signed in, the latest first; ``key`` is the asking session's."""
-    rows = list(UserSession.objects.filter(user=user).order_by("-last_seen_at", "-id"))
+    rows = list(UserSession.objects.filter(user=user).order_by("-created_at", "-id"))
     alive = set(
         Session.objects.filter(
             session_key__in=[row.session_key for row in rows], expire_date__gt=now
@@ -41,7 +40,6 @@ def signed_in(user: User, key: str | None, now: datetime) -> tuple[SignedIn, ...
             ip=row.ip,
             browser=row.user_agent,
             since=row.created_at,
-            seen_at=row.last_seen_at,
             is_this=row.session_key == key,
         )
         for row in rows

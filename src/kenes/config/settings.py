@@ -39,13 +39,14 @@ INSTALLED_APPS = [
     "csp",
     "django_tasks",
     "django_tasks_db",
+    # Before allauth, so that its pages are found in our templates.
+    "kenes.accounts",
     "allauth",
     "allauth.account",
     "allauth.mfa",
     "allauth.usersessions",
     "kenes.journal",
     "kenes.ui",
-    "kenes.accounts",
     "kenes.members",
     "kenes.recommendations",
     "kenes.desk",
@@ -121,14 +122,35 @@ ACCOUNT_ADAPTER = "kenes.accounts.adapter.Adapter"
 ACCOUNT_LOGIN_METHODS = {"email"}
 ACCOUNT_SIGNUP_FIELDS = ["email*", "password1*"]
 ACCOUNT_USER_MODEL_USERNAME_FIELD = None
-ACCOUNT_EMAIL_VERIFICATION = "none"
-ACCOUNT_CHANGE_EMAIL = True
-ACCOUNT_REAUTHENTICATION_TIMEOUT = 900
+ACCOUNT_EMAIL_VERIFICATION = "none"  # who accepted an invitation has shown that it is theirs
+ACCOUNT_EMAIL_UNKNOWN_ACCOUNTS = False
+ACCOUNT_EMAIL_SUBJECT_PREFIX = ""
+ACCOUNT_LOGOUT_ON_PASSWORD_CHANGE = False
+ACCOUNT_SESSION_REMEMBER = False
+ACCOUNT_REAUTHENTICATION_TIMEOUT = 900  # seconds
+ACCOUNT_FORMS = {
+    "login": "kenes.accounts.forms.signing_in.LoginForm",
+    "reset_password": "kenes.accounts.forms.signing_in.ResetPasswordForm",
+    "reset_password_from_key": "kenes.accounts.forms.signing_in.ResetPasswordKeyForm",
+    "change_password": "kenes.accounts.forms.signing_in.ChangePasswordForm",
+    "reauthenticate": "kenes.accounts.forms.signing_in.ReauthenticateForm",
+}
+# Attempts, per minute or seconds, by address and by account.
+ACCOUNT_RATE_LIMITS = {"login_failed": "20/m/ip,5/300s/key", "reset_password": "10/m/ip,3/h/key"}
+MFA_ADAPTER = "kenes.accounts.adapter.SecondFactorAdapter"
+MFA_FORMS = {
+    "authenticate": "kenes.accounts.forms.signing_in.CodeForm",
+    "reauthenticate": "kenes.accounts.forms.signing_in.ReauthenticateCodeForm",
+    "activate_totp": "kenes.accounts.forms.signing_in.ActivateForm",
+    "add_webauthn": "kenes.accounts.forms.signing_in.AddPasskeyForm",
+    "edit_webauthn": "kenes.accounts.forms.signing_in.RenamePasskeyForm",
+}
 MFA_SUPPORTED_TYPES = ["totp", "webauthn", "recovery_codes"]
 MFA_PASSKEY_LOGIN_ENABLED = True
 MFA_WEBAUTHN_ALLOW_INSECURE_ORIGIN = not IS_HTTPS
 MFA_TOTP_ISSUER = "Kenes"
-USERSESSIONS_TRACK_ACTIVITY = True
+MFA_TOTP_TOLERANCE = 1  # steps of 30 seconds, for telephones whose clock is off
+USERSESSIONS_TRACK_ACTIVITY = False  # it would write on every page
 
 EMAIL_BACKEND = env.text("KENES_EMAIL_BACKEND", "django.core.mail.backends.console.EmailBackend")
 EMAIL_HOST = env.text("KENES_EMAIL_HOST", "localhost")

@@ -21,7 +21,8 @@ urlpatterns = [
         path("", include("kenes.members.urls")),
         path("journal/", include("kenes.journal.urls")),
         path("account/", include("kenes.accounts.urls")),
-        path("account/", include("allauth.urls")),
+        path("account/", include("kenes.accounts.allauth_urls")),
+        path("journal/", include("kenes.journal.urls")),
         path("ui/", include("kenes.ui.urls")),
     ),
 ]

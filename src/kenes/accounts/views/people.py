@@ -5,6 +5,8 @@ from dataclasses import dataclass
 from urllib.parse import urlencode
 
 from django.contrib import messages
+from django.core.exceptions import ValidationError
+from django.db import transaction
 from django.db.models import Q
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
@@ -55,9 +57,7 @@ def people_list(request: HttpRequest) -> HttpResponse:
     found = User.objects.order_by("full_name", "id")
     name, _dot, pk = request.GET.get("after", "").rpartition(".")
     if pk.isdigit():
-        found = found.filter(
-            Q(full_name__gte=name) & (Q(full_name__gt=name) | Q(pk__gt=int(pk)))
-        )
+        found = found.filter(Q(full_name__gte=name) & (Q(full_name__gt=name) | Q(pk__gt=int(pk))))
     rows = list(found[: ROWS + 1])
     last = rows[ROWS - 1] if len(rows) > ROWS else None
     page = PeoplePage(
@@ -92,8 +92,14 @@ def person(request: HttpRequest, pk: int) -> HttpResponse:
 
 
 def _send(request: HttpRequest, invitation: Invitation, token: str) -> None:
+    """Send the link; called in the transaction that made it, so that no letter leaves no trace."""
     origin = request.build_absolute_uri("/")
-    send_invitation(invitation, invitation_url(invitation.user, token, origin))
+    try:
+        send_invitation(invitation, invitation_url(invitation.user, token, origin))
+    except OSError as error:
+        raise ValidationError(
+            _("The letter could not be sent, so nothing was changed: %(why)s") % {"why": error}
+        ) from error
 
 
 @form_page
@@ -113,6 +119,7 @@ def invite(request: HttpRequest) -> HttpResponse:
     )
     token = secrets.token_urlsafe(32)
 
+    @transaction.atomic
     def act(form: InviteForm) -> Invitation:
         invitation = invitations.invite(
             **form.cleaned_data, token=token, actor=actor_of(request), now=timezone.now()
@@ -162,8 +169,12 @@ def disable(request: HttpRequest, pk: int) -> HttpResponse:
 @require_POST
 def enable(request: HttpRequest, pk: int) -> HttpResponse:
     found = get_object_or_404(User, pk=pk)
-    people.enable(found, actor=actor_of(request), now=timezone.now())
-    messages.success(request, _("The account is enabled."))
+    try:
+        people.enable(found, actor=actor_of(request), now=timezone.now())
+    except ValidationError as error:
+        messages.error(request, " ".join(error.messages))
+    else:
+        messages.success(request, _("The account is enabled."))
     return redirect("accounts:person", pk)
 
 
@@ -221,6 +232,7 @@ def recovery_confirm(request: HttpRequest, pk: int) -> HttpResponse:
     )
     token = secrets.token_urlsafe(32)
 
+    @transaction.atomic
     def act(_form: NothingForm) -> Invitation:
         invitation = recovery.confirm(
             waiting, token=token, actor=actor_of(request), now=timezone.now()
@@ -240,6 +252,10 @@ def recovery_confirm(request: HttpRequest, pk: int) -> HttpResponse:
 @require_POST
 def recovery_withdraw(request: HttpRequest, pk: int) -> HttpResponse:
     waiting = get_object_or_404(Recovery, pk=pk)
-    recovery.withdraw(waiting, actor=actor_of(request), now=timezone.now())
-    messages.success(request, _("The recovery is withdrawn."))
+    try:
+        recovery.withdraw(waiting, actor=actor_of(request), now=timezone.now())
+    except ValidationError as error:
+        messages.error(request, " ".join(error.messages))
+    else:
+        messages.success(request, _("The recovery is withdrawn."))
     return redirect("accounts:person", waiting.user_id)
