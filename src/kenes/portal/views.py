@@ -5,6 +5,8 @@ from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import get_language_from_request
 
+from kenes.portal import summary
+
 
 def root(request: HttpRequest) -> HttpResponse:
     """Send the visitor to the front page in their language."""
@@ -19,4 +21,4 @@ def health(request: HttpRequest) -> HttpResponse:
 
 
 def front(request: HttpRequest) -> HttpResponse:
-    return render(request, "portal/front.html")
+    return render(request, "portal/front.html", {"page": summary.page()})

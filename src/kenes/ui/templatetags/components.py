@@ -64,7 +64,7 @@ def field(bound: BoundField) -> SafeString:
     """A form's field: label, help, error and input, tied together for every reader."""
     if bound.is_hidden:
         return SafeString(bound)
-    wired = {}
+    wired: dict[str, str | bool] = {}
     described = [f"{bound.auto_id}_error"] if bound.errors else []
     described += [f"{bound.auto_id}_helptext"] if bound.help_text else []
     if described:
@@ -117,11 +117,15 @@ def language_note(text: Any) -> SafeString | str:
 
     ``text`` has language, state and get_language_display.
     """
-    said = {
-        TranslationState.DRAFT: _("Draft translation, not checked."),
-        TranslationState.CHECKED: _("Translation checked against the prevailing text."),
-        TranslationState.STALE: _("The prevailing text has changed since this translation."),
-    }.get(text.state if text else "")
+    said = (
+        {
+            TranslationState.DRAFT: _("Draft translation, not checked."),
+            TranslationState.CHECKED: _("Translation checked against the prevailing text."),
+            TranslationState.STALE: _("The prevailing text has changed since this translation."),
+        }.get(TranslationState(text.state))
+        if text
+        else None
+    )
     return format_html('<p class="language-note">{}</p>', said) if said else ""
 
 

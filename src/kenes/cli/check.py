@@ -1,0 +1,51 @@
+"""``kenes check``: is this installation healthy?"""
+
+import argparse
+import shutil
+from collections.abc import Iterator
+from typing import Any
+
+from django.conf import settings
+from django.core.checks import run_checks
+from django.db import DatabaseError, connection
+from django.db.migrations.executor import MigrationExecutor
+
+from kenes.recommendations import index
+
+SPARE = 500_000_000  # bytes that should be free on the disk
+
+
+def add_parser(subparsers: Any) -> None:
+    parser = subparsers.add_parser("check", help="is this installation healthy?")
+    parser.add_argument(
+        "--rebuild", action="store_true", help="build the search index anew from the register"
+    )
+
+
+def run(arguments: argparse.Namespace) -> int:
+    """Prints one line a finding; status 1 when something needs a hand."""
+    is_well = True
+    for name, trouble in _findings(rebuild=arguments.rebuild):
+        print(f"{'!' if trouble else '✓'} {name}{': ' + trouble if trouble else ''}")
+        is_well = is_well and not trouble
+    return 0 if is_well else 1
+
+
+def _findings(*, rebuild: bool) -> Iterator[tuple[str, str]]:
+    """``(what was looked at, what is wrong or "")``."""
+    yield f"settings, {settings.KENES_HOME}", "; ".join(str(found.msg) for found in run_checks())
+    free = shutil.disk_usage(settings.KENES_HOME).free
+    yield "disk", "" if free > SPARE else f"only {free // 1_000_000} MB are free"
+    try:
+        executor = MigrationExecutor(connection)
+        plan = executor.migration_plan(executor.loader.graph.leaf_nodes())
+    except DatabaseError as error:
+        yield "database", str(error)
+        return
+    yield "database", "the tables are not up to date; `kenes serve` brings them" if plan else ""
+    if plan:
+        return
+    if rebuild:
+        yield f"search index, built from {index.rebuild()} recommendations", ""
+    off = index.out_of_step()
+    yield "search index", f"{off} recommendations out of step; use --rebuild" if off else ""
