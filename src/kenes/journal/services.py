@@ -24,6 +24,4 @@ def write(kind: str, subject: models.Model, *, actor: Actor, at: datetime, **fac
 
 def latest() -> int:
     """The number of the newest entry: it changes with every act, and so dates what was cached."""
-    return (
-        Entry.objects.order_by("-id").values_list("id", flat=True).first() or 0
-    )
+    return Entry.objects.order_by("-id").values_list("id", flat=True).first() or 0

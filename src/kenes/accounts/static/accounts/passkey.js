@@ -52,9 +52,9 @@ async function optionsOf(form) {
 async function ask(form) {
   const options = await optionsOf(form);
   if (form.dataset.passkey !== "add") {
-    return navigator.credentials.get(forDevice(options.request_options));
+    return navigator.credentials.get({ publicKey: forDevice(options.request_options.publicKey) });
   }
-  const { publicKey } = forDevice(options.creation_options);
+  const publicKey = forDevice(options.creation_options.publicKey);
   const alone = form.elements.passwordless?.checked ?? false;
   publicKey.authenticatorSelection = {
     ...publicKey.authenticatorSelection,
