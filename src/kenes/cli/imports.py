@@ -29,7 +29,8 @@ def add_parser(subparsers: Any) -> None:
 def run(arguments: argparse.Namespace) -> int:
     """Status 2 when a file could not be imported; the others are."""
     results = [
-        _undo(str(path)) if arguments.undo else _import(path, arguments) for path in arguments.files
+        _undo(str(path)) if arguments.undo else _import(path, arguments)
+        for path in arguments.files
     ]
     if arguments.json:
         print(json.dumps(results, ensure_ascii=False, indent=1))

@@ -50,7 +50,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
         print(f"kenes: {failures.sentence(error)}", file=sys.stderr)
         return 2
     except BrokenPipeError:
-        # The reader (head, less) left; that is no failure. Keep the interpreter's last flush quiet.
+        # The reader (head, less) left: no failure. Keep the interpreter's last flush quiet.
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         return 0
     except KeyboardInterrupt:

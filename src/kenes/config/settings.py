@@ -11,13 +11,12 @@ from kenes.config import env
 from kenes.config.home import find_home, prepare_home, secret
 
 KENES_HOME = find_home()
-if "pytest" not in sys.modules:
+IS_TEST = "pytest" in sys.modules
+if not IS_TEST:
     prepare_home(KENES_HOME)
 
 DEBUG = env.flag("KENES_DEBUG")
-SECRET_KEY = (
-    "for tests only" if "pytest" in sys.modules else secret(KENES_HOME, "KENES_SECRET_KEY")
-)
+SECRET_KEY = "for tests only" if IS_TEST else secret(KENES_HOME, "KENES_SECRET_KEY")
 ALLOWED_HOSTS = env.names("KENES_HOSTS", "localhost,127.0.0.1,[::1]")
 CSRF_TRUSTED_ORIGINS = env.names("KENES_ORIGINS")
 IS_HTTPS = env.flag("KENES_HTTPS")
@@ -177,9 +176,13 @@ TIME_ZONE = env.text("KENES_TIME_ZONE", "Asia/Almaty")
 STATIC_URL = "static/"
 STATIC_ROOT = KENES_HOME / "static"
 STATIC_ROOT.mkdir(parents=True, exist_ok=True)
+# Tests serve the files as they are written; nothing is collected for them.
+_PLAIN = "django.contrib.staticfiles.storage.StaticFilesStorage"
+_STATIC = _PLAIN if IS_TEST else "kenes.config.static.HashedStorage"
+WHITENOISE_USE_FINDERS = WHITENOISE_AUTOREFRESH = IS_TEST
 STORAGES = {
     "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
-    "staticfiles": {"BACKEND": "kenes.config.static.HashedStorage"},
+    "staticfiles": {"BACKEND": _STATIC},
 }
 WHITENOISE_MAX_AGE = 31_536_000
 
