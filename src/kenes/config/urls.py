@@ -22,7 +22,6 @@ urlpatterns = [
         path("journal/", include("kenes.journal.urls")),
         path("account/", include("kenes.accounts.urls")),
         path("account/", include("kenes.accounts.allauth_urls")),
-        path("journal/", include("kenes.journal.urls")),
         path("ui/", include("kenes.ui.urls")),
     ),
 ]
