@@ -29,6 +29,7 @@ class Batch:
 
     def __init__(self) -> None:
         self._lists = _lists()
+        self._forms = _lists()  # language -> word -> ids
         self._count = 0
         self._known: list[tuple[int, str]] = []
 
@@ -45,18 +46,16 @@ class Batch:
         facets = keys.facet_keys(recommendation, texts, grades=grades or {}, is_in_law=is_in_law)
         for field, key in facets:
             lists[field][key].append(pk)
-        forms, stems, neighbours = lists["form"], lists["word"], lists["pair"]
-        count = len(facets)
-        for language, (text, _state) in texts.items():
-            sequence = words(text)
-            distinct = set(sequence)
-            for word in distinct:
+        count, neighbours = len(facets), lists["pair"]
+        sequences = {language: words(text) for language, (text, _state) in texts.items()}
+        for language, sequence in sequences.items():
+            forms = self._forms[language]
+            for word in sequence:
                 forms[word].append(pk)
-                stems[stem_in(word, language)].append(pk)
             for pair in pairs(sequence):
                 neighbours[pair].append(pk)
-            count += 2 * len(distinct) + len(sequence)
-        self._known.append((pk, keys.pack(facets, texts)))
+            count += 3 * len(sequence)
+        self._known.append((pk, keys.pack(facets, sequences)))
         self._count += count
         if len(self._known) >= _CHUNK:
             self._keep()
@@ -74,9 +73,14 @@ class Batch:
         self._known = []
 
     def _write(self) -> None:
+        forms, stems = self._lists["form"], self._lists["word"]
+        for language, by_word in self._forms.items():
+            for word, ids in by_word.items():
+                forms[word].extend(ids)
+                stems[stem_in(word, language)].extend(ids)
         store.lock()
         store.change(self._lists, {})
-        self._lists, self._count = _lists(), 0
+        self._lists, self._forms, self._count = _lists(), _lists(), 0
 
 
 @transaction.atomic
@@ -92,7 +96,8 @@ def refresh(ids: Iterable[int]) -> None:
         )
         add, remove, kept = _lists(), _lists(), []
         for recommendation, texts, facets in _read(chunk):
-            pk, packed = recommendation.pk, keys.pack(facets, texts)
+            sequences = {language: words(text) for language, (text, _state) in texts.items()}
+            pk, packed = recommendation.pk, keys.pack(facets, sequences)
             before = keys.unpack(known[pk]) if pk in known else set()
             after = keys.unpack(packed)
             for field, key in after - before:

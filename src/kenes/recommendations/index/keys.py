@@ -15,7 +15,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from datetime import date
 from typing import Any
 
-from kenes.engines.wordforms import pairs, stem_in, words
+from kenes.engines.wordforms import pairs, stem_in
 from kenes.languages.types import LANGUAGES
 from kenes.recommendations.models import Recommendation
 
@@ -44,6 +44,8 @@ FACETS = (
     "document",
     "symbol",
 )
+
+_encode = json.JSONEncoder(ensure_ascii=False, separators=(",", ":")).encode
 
 Key = tuple[str, str]  # field, key
 Texts = Mapping[str, tuple[str, str]]  # language -> (text, state of translation)
@@ -94,10 +96,10 @@ def facet_keys(
     return found
 
 
-def pack(facets: Iterable[Key], texts: Texts) -> str:
-    """What ``Indexed.known`` keeps: facet keys, and the folded words of each text."""
-    folded = {language: " ".join(words(text)) for language, (text, _state) in texts.items()}
-    return json.dumps([RULES, list(facets), folded], ensure_ascii=False, separators=(",", ":"))
+def pack(facets: list[Key], sequences: Mapping[str, list[str]]) -> str:
+    """What ``Indexed.known`` keeps: facet keys, and the folded words of the text by language."""
+    folded = {language: " ".join(sequence) for language, sequence in sequences.items()}
+    return _encode([RULES, facets, folded])
 
 
 def unpack(known: str) -> set[Key]:
