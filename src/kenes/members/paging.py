@@ -3,6 +3,8 @@
 from dataclasses import dataclass
 from urllib.parse import urlencode
 
+from django.utils.translation import gettext as _
+
 from kenes.languages.types import current_language
 from kenes.members.models import Organisation, OrganisationQuerySet
 
@@ -19,8 +21,12 @@ class Slice:
     total: int | None
 
     @property
-    def shown(self) -> int:
-        return len(self.rows)
+    def shown(self) -> str:
+        """How many of how many, where that is known."""
+        if self.total is None:
+            return ""
+        counts = {"shown": len(self.rows), "total": f"{self.total:,}".replace(",", "\u00a0")}
+        return _("%(shown)s of %(total)s") % counts
 
 
 def alphabetical(
