@@ -1,9 +1,14 @@
-"""Fixtures for all tests: where the real data is."""
+"""Fixtures for all tests: where the real data is, the demonstration's people, clean caches."""
 
 import os
 from pathlib import Path
 
 import pytest
+from django.core.cache import caches
+from django.utils import timezone
+
+from kenes.accounts.models import User
+from kenes.demo.cast import assemble
 
 ROOT = Path(__file__).parent
 
@@ -18,3 +23,16 @@ def shared_data() -> Path:
     if os.environ.get("CI"):
         pytest.fail(reason)
     pytest.skip(reason)
+
+
+@pytest.fixture(autouse=True)
+def _nothing_kept() -> None:
+    """A rolled-back test must not leave its pages and names to the next."""
+    for cache in caches.all(initialized_only=True):
+        cache.clear()
+
+
+@pytest.fixture
+def cast(db: None) -> dict[str, User]:
+    """The demonstration's body, seats and people, without its register; users by key."""
+    return assemble(timezone.localdate())

@@ -1,4 +1,4 @@
-"""What a build adds to the tree: pinned needs, compiled catalogues, fonts cut to our letters."""
+"""What a build adds to the tree: pinned needs, compiled catalogues."""
 
 from pathlib import Path
 from typing import Any

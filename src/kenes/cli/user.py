@@ -62,7 +62,7 @@ def _list() -> None:
 def _invite(arguments: argparse.Namespace, actor: Actor) -> None:
     body = Body.objects.filter(kind=BodyKind.PLENARY).first()
     if arguments.secretary and body is None:
-        raise CommandFailed("there is no body yet; found it: kenes body create SLUG --name-en NAME")
+        raise CommandFailed("there is no body yet: kenes body create SLUG --name-en NAME")
     now, token = timezone.now(), secrets.token_urlsafe(32)
     invitation = invitations.invite(
         arguments.email,

@@ -17,7 +17,7 @@ OPEN_URLS = frozenset(
         "recommendations:document",
         "recommendations:document_file",
         "recommendations:document_page",
-        "ui:gallery",
+        "portal:gallery",
         # signing in
         "account_login",
         "account_logout",

@@ -22,6 +22,5 @@ urlpatterns = [
         path("journal/", include("kenes.journal.urls")),
         path("account/", include("kenes.accounts.urls")),
         path("account/", include("kenes.accounts.allauth_urls")),
-        path("ui/", include("kenes.ui.urls")),
     ),
 ]

@@ -51,6 +51,7 @@ class Composition:
             "kind": row["kind"],
             "parent": None if is_plenary else next(iter(self.bodies.values())),
             "country": self.country if is_plenary else "",
+            "country_name": sources.value("body.toml", "country_name") if is_plenary else {},
             "purpose": row["purpose"],
             "founded_on": row["founded"],
             "order": order,

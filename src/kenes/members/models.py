@@ -27,6 +27,7 @@ class Body(Named):
         "self", models.PROTECT, null=True, blank=True, related_name="children"
     )
     country = models.CharField(_("country"), max_length=3, blank=True)  # ISO alpha-3, plenary only
+    country_name = models.JSONField(default=dict, blank=True)  # by language, if not the UN's
     purpose = models.JSONField(default=dict, blank=True)  # {"kk": …, "ru": …, "en": …}
     founded_on = models.DateField(_("founded on"), null=True, blank=True)
     closed_on = models.DateField(_("closed on"), null=True, blank=True)

@@ -27,7 +27,7 @@ def insert(model: type[models.Model], instances: Sequence[models.Model]) -> None
         instance.pk = pk
     names = [field.attname for field in model._meta.concrete_fields]
     columns = ", ".join(
-        connection.ops.quote_name(field.column) for field in model._meta.concrete_fields
+        connection.ops.quote_name(str(field.column)) for field in model._meta.concrete_fields
     )
     marks = ", ".join(["%s"] * len(names))
     table = connection.ops.quote_name(model._meta.db_table)
@@ -37,7 +37,7 @@ def insert(model: type[models.Model], instances: Sequence[models.Model]) -> None
     with connection.cursor() as cursor:
         cursor.executemany(
             f"INSERT INTO {table} ({columns}) VALUES ({marks})",  # noqa: S608 (own names)
-            values,
+            list(values),
         )
 
 

@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from functools import lru_cache
 
+from django.core.cache import cache
 from django.utils.translation import gettext as _
 
 from kenes.engines import undocs
@@ -15,6 +16,7 @@ from kenes.languages.types import (
     current_language,
     in_order,
 )
+from kenes.members.models import Body
 from kenes.recommendations.index.keys import NONE
 from kenes.recommendations.lifecycle import Grade, Position, RequestedAction, Stage
 from kenes.recommendations.models import Document
@@ -38,7 +40,7 @@ def label(field: str, code: str) -> str:
     if not code:
         return ""
     if field in _STATES:
-        return states.name_of(code, current_language()) or code
+        return states.name_of(code, current_language()) or _own_country(code) or code
     if field in VOCABULARIES:
         return _first(VOCABULARIES[field].get(code, {})) or code
     if field in _CHOICES:
@@ -125,6 +127,16 @@ def _sources() -> dict[str, str]:
         undocs.Kind.UPR_INFO: _("UPR Info data"),
         undocs.Kind.TABLE: _("another table"),
     }
+
+
+def _own_country(code: str) -> str:
+    """The name the body gives its country, where the UN's list has none; kept for a minute."""
+    names: dict[str, dict[str, str]] = cache.get_or_set("own-country", _country_names, 60) or {}
+    return _first(names.get(code, {}))
+
+
+def _country_names() -> dict[str, dict[str, str]]:
+    return dict(Body.objects.exclude(country="").values_list("country", "country_name"))
 
 
 def _first(names: Mapping[str, str]) -> str:

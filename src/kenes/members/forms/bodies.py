@@ -56,7 +56,10 @@ class Facts(forms.ModelForm):  # type: ignore[type-arg]
 
 
 class BodyForm(Facts):
-    texts: ClassVar[dict[str, Any]] = {"purpose": _("Purpose")}
+    texts: ClassVar[dict[str, Any]] = {
+        "purpose": _("Purpose"),
+        "country_name": _("Name of the country"),
+    }
 
     class Meta:
         model = Body

@@ -4,7 +4,6 @@ from dataclasses import dataclass
 from datetime import date
 
 import pytest
-from django.core.cache import caches
 
 from kenes.access.types import Actor
 from kenes.accounts.models import User
@@ -32,13 +31,6 @@ class Council:
     @property
     def member(self) -> Actor:
         return actor_for(self.member_user)
-
-
-@pytest.fixture(autouse=True)
-def nothing_kept() -> None:
-    """Pages kept for visitors outlive a test's rolled-back changes."""
-    for cache in caches.all(initialized_only=True):
-        cache.clear()
 
 
 @pytest.fixture

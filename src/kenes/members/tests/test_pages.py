@@ -105,7 +105,9 @@ def test_all_organisations_are_reached_both_ways(client: Client, council: Counci
             break
         address = "/en/organisations/" + shown.next_url
     assert [len(slugs) for slugs in forward] == [50, 50, 21]
-    assert sum(forward, [])[1:] == [f"o{number}" for number in range(120)]
+    assert [slug for slugs in forward for slug in slugs if slug != "qalqan"] == [
+        f"o{number}" for number in range(120)
+    ]
     back = client.get("/en/organisations/" + shown.previous_url).context["page"].organisations
     assert [row.slug for row in back.rows] == forward[1]
     assert back.previous_url
@@ -137,6 +139,7 @@ def test_a_page_asks_as_often_for_thirty_rows_as_for_one(
     django_assert_num_queries: DjangoAssertNumQueries,
     django_assert_max_num_queries: Any,
 ) -> None:
+    client.get(f"/en/{path}?0")  # the body's name is kept from here on
     with django_assert_max_num_queries(20) as few:
         client.get(f"/en/{path}?a")
     for number in range(30):
