@@ -168,6 +168,7 @@ TASKS = {"default": {"BACKEND": "django_tasks_db.DatabaseBackend"}}
 
 LANGUAGE_CODE = "en"
 LANGUAGES = [("kk", _("Kazakh")), ("ru", _("Russian")), ("en", _("English"))]
+FORMAT_MODULE_PATH = "kenes.languages.formats"
 LOCALE_PATHS = [str(Path(__file__).parents[1] / "locale")]
 USE_I18N = True
 USE_TZ = True

@@ -1,6 +1,6 @@
 """The gallery: every component of the house on one page, in the reader's language."""
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import date
 
 from django import forms
@@ -36,7 +36,7 @@ class GalleryPage:
     crumbs: list[tuple[str, str]]
     previous_url: str = "?page=1"
     next_url: str = "?page=3"
-    shown: str = field(default="51–100")
+    shown: str = "51–100"
 
 
 def gallery(request: HttpRequest) -> HttpResponse:

@@ -13,7 +13,7 @@ from django.utils.html import format_html
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 
-from kenes.languages.types import TranslationState
+from kenes.languages.types import Language, TranslationState, current_language
 
 register = template.Library()
 _KINDS = {
@@ -54,9 +54,10 @@ def day(moment: date | datetime | None) -> SafeString | str:
         return ""
     if isinstance(moment, datetime):
         moment = timezone.localtime(moment).date()
-    return format_html(
-        '<time datetime="{}">{}</time>', moment.isoformat(), date_format(moment, "DATE_FORMAT")
-    )
+    written = date_format(moment, "DATE_FORMAT")
+    if current_language() == Language.KAZAKH:
+        written = written.lower()  # months are common nouns; Django begins them with a capital
+    return format_html('<time datetime="{}">{}</time>', moment.isoformat(), written)
 
 
 @register.simple_tag

@@ -1,0 +1,8 @@
+"""Dates as an official writes them in Kazakh: the year comes first."""
+
+DATE_FORMAT = r"Y \ж\ы\л\ғ\ы j E"
+DATETIME_FORMAT = r"Y \ж\ы\л\ғ\ы j E, H:i"
+TIME_FORMAT = "H:i"
+DECIMAL_SEPARATOR = ","
+THOUSAND_SEPARATOR = "\u00a0"
+NUMBER_GROUPING = 3

@@ -1,0 +1,5 @@
+"""Dates as an official writes them in Russian."""
+
+DATE_FORMAT = r"j E Y \г."
+DATETIME_FORMAT = r"j E Y \г., H:i"
+TIME_FORMAT = "H:i"
