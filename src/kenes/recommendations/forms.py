@@ -16,6 +16,8 @@ from kenes.recommendations import labels
 from kenes.recommendations.lifecycle import Assessor, Grade, Position, RequestedAction, Stage
 from kenes.recommendations.models import Mapping, Recommendation
 
+_CHOOSE = ("", gettext_lazy("Choose"))
+
 
 class CodesField(forms.CharField):
     """Names or codes parted by semicolons or new lines; unknown ones are told by name."""
@@ -156,9 +158,13 @@ class RecommendationForm(forms.Form):
     themes = CodesField(label=gettext_lazy("Themes"), vocabulary="theme")
     affected = CodesField(label=gettext_lazy("Affected groups"), vocabulary="affected")
     sdgs = CodesField(label=gettext_lazy("Sustainable development goals"), vocabulary="sdg")
-    position = forms.ChoiceField(label=gettext_lazy("Position"), choices=Position.choices)
+    position = forms.ChoiceField(
+        label=gettext_lazy("Position"), choices=Position.choices, initial=Position.UNKNOWN
+    )
     action = forms.ChoiceField(
-        label=gettext_lazy("Requested action"), choices=RequestedAction.choices
+        label=gettext_lazy("Requested action"),
+        choices=RequestedAction.choices,
+        initial=RequestedAction.UNKNOWN,
     )
     stage = forms.ChoiceField(label=gettext_lazy("Stage of work"), choices=Stage.choices)
 
@@ -197,8 +203,9 @@ class TranslationForm(forms.Form):
 
 
 class AssessmentForm(forms.Form):
-    by = forms.ChoiceField(label=gettext_lazy("Assessed by"), choices=Assessor.choices)
-    grade = forms.ChoiceField(label=gettext_lazy("Assessment"), choices=Grade.choices)
+    # Nothing is chosen beforehand: an assessment is never made by not looking.
+    by = forms.ChoiceField(label=gettext_lazy("Assessed by"), choices=[_CHOOSE, *Assessor.choices])
+    grade = forms.ChoiceField(label=gettext_lazy("Assessment"), choices=[_CHOOSE, *Grade.choices])
     on = forms.DateField(
         label=gettext_lazy("Date"),
         widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"),

@@ -1,0 +1,56 @@
+"""What journeys share: the demonstration's people on a live server, and signing in."""
+
+from collections.abc import Callable, Iterator
+from importlib import import_module
+
+import pytest
+from django.core.cache import caches
+from django.db import connection
+from django.utils import timezone
+from playwright.sync_api import Page
+from pytest_django.live_server_helper import LiveServer
+
+from kenes.accounts.models import User
+from kenes.demo.cast import CAST, PASSWORD, assemble
+
+GUARD: list[str] = import_module("kenes.journal.migrations.0002_append_only").SQLITE
+Enter = Callable[[str], None]
+EMAILS = {person.key: person.email for person in CAST}
+
+
+@pytest.fixture
+def transactional_db(transactional_db: None) -> Iterator[None]:
+    """Emptying the tables after a journey deletes from the journal, which its guard refuses."""
+    is_sqlite = connection.vendor == "sqlite"
+    with connection.cursor() as cursor:
+        for statement in GUARD if is_sqlite else ():
+            cursor.execute(statement.replace("CREATE TRIGGER", "CREATE TRIGGER IF NOT EXISTS"))
+    yield
+    with connection.cursor() as cursor:
+        if is_sqlite:
+            cursor.execute("DROP TRIGGER journal_no_delete")
+
+
+@pytest.fixture
+def people(transactional_db: None) -> dict[str, User]:
+    """The demonstration's body and people, seen by the live server's thread as well."""
+    for cache in caches.all(initialized_only=True):
+        cache.clear()
+    return assemble(timezone.localdate(), PASSWORD)
+
+
+@pytest.fixture
+def sign_in(
+    page: Page, live_server: LiveServer, people: dict[str, User], settings: object
+) -> Enter:
+    """Signs a person of the cast in through the page, without a second factor."""
+    settings.KENES_SECOND_FACTOR = False  # type: ignore[attr-defined]
+
+    def enter(key: str) -> None:
+        page.goto(f"{live_server.url}/en/account/login/")
+        page.fill("input[name=login]", EMAILS[key])
+        page.fill("input[name=password]", PASSWORD)
+        page.get_by_role("button", name="Sign in", exact=True).click()
+        page.wait_for_url("**/desk/")
+
+    return enter
