@@ -15,6 +15,12 @@ from pathlib import Path
 
 ROOT = Path(__file__).resolve().parents[1]
 REFERENCE = ROOT / "docs" / "reference"
+EXITS = {
+    0: "done",
+    1: "nothing was found, or something needs a hand",
+    2: "it could not be done, or the command was not understood: a sentence on stderr says why",
+    130: "stopped from the keyboard",
+}
 FIRST_LINE = "<!-- Printed from the code by `make docs`; edit the code. -->\n"
 
 
@@ -83,6 +89,8 @@ def read_variables() -> dict[str, str]:
                     if k.arg == "default" and isinstance(k.value, ast.Constant)
                 ]
                 shown = (default + keywords + [""])[0]
+                if isinstance(node.func, ast.Attribute) and node.func.attr == "flag":
+                    shown = "yes" if shown == "True" else "no"
                 found[names[0]] = f"`{shown}`" if shown else ""
     return found
 
@@ -99,6 +107,36 @@ def commands() -> str:
     return "\n".join(lines).rstrip() + "\n"
 
 
+def exits() -> str:
+    """Every status a command ends with, found in its source, and what it means."""
+    from kenes.cli.main import COMMANDS
+
+    rows: dict[int, list[str]] = {0: ["every command"], 2: ["every command"]}
+    rows.update({status: ["every command"] for status in returned("kenes.cli.main")})
+    for name, (module, _needs_database) in COMMANDS.items():
+        for status in returned(module):
+            if "every command" not in rows.setdefault(status, []):
+                rows[status].append(f"`kenes {name}`")
+    lines = ["# Codes of exit", "", "| code | meaning | who |", "|---|---|---|"]
+    for status, who in sorted(rows.items()):
+        lines.append(f"| {status} | {EXITS[status]} | {', '.join(who)} |")
+    return "\n".join(lines) + "\n"
+
+
+def returned(module: str) -> set[int]:
+    """The whole numbers that ``run`` or ``main`` of a module returns as they stand."""
+    path = ROOT / "src" / Path(*module.split(".")).with_suffix(".py")
+    return {
+        number.value
+        for function in ast.parse(path.read_text(encoding="utf-8")).body
+        if isinstance(function, ast.FunctionDef) and function.name in {"run", "main"}
+        for node in ast.walk(function)
+        if isinstance(node, ast.Return) and node.value
+        for number in ast.walk(node.value)
+        if isinstance(number, ast.Constant) and type(number.value) is int
+    }
+
+
 def subparsers_of(parser: argparse.ArgumentParser, name: str) -> Iterable[argparse.ArgumentParser]:
     for action in parser._actions:
         if isinstance(action, argparse._SubParsersAction):
@@ -113,6 +151,7 @@ PAGES: dict[str, Callable[[], str]] = {
     "lifecycles.md": lifecycles,
     "settings.md": settings,
     "commands.md": commands,
+    "exits.md": exits,
 }
 
 
