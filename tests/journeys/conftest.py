@@ -8,6 +8,7 @@ from django.core.cache import caches
 from django.db import connection
 from django.utils import timezone
 from playwright.sync_api import Page
+from pytest_django import Settings
 from pytest_django.live_server_helper import LiveServer
 
 from kenes.accounts.models import User
@@ -39,18 +40,18 @@ def people(transactional_db: None) -> dict[str, User]:
     return assemble(timezone.localdate(), PASSWORD)
 
 
+def enter(page: Page, origin: str, key: str) -> None:
+    """Sign a person of the cast in through the page; no second factor is asked."""
+    page.goto(f"{origin}/en/account/login/")
+    page.fill("input[name=login]", EMAILS[key])
+    page.fill("input[name=password]", PASSWORD)
+    page.get_by_role("button", name="Sign in", exact=True).click()
+    page.wait_for_url("**/desk/")
+
+
 @pytest.fixture
 def sign_in(
-    page: Page, live_server: LiveServer, people: dict[str, User], settings: object
+    page: Page, live_server: LiveServer, people: dict[str, User], settings: Settings
 ) -> Enter:
-    """Signs a person of the cast in through the page, without a second factor."""
-    settings.KENES_SECOND_FACTOR = False  # type: ignore[attr-defined]
-
-    def enter(key: str) -> None:
-        page.goto(f"{live_server.url}/en/account/login/")
-        page.fill("input[name=login]", EMAILS[key])
-        page.fill("input[name=password]", PASSWORD)
-        page.get_by_role("button", name="Sign in", exact=True).click()
-        page.wait_for_url("**/desk/")
-
-    return enter
+    settings.KENES_SECOND_FACTOR = False
+    return lambda key: enter(page, live_server.url, key)

@@ -1,0 +1,82 @@
+"""Every page of the house in three languages: no serious finding, nothing cut at 320 pixels."""
+
+import pytest
+from django.utils import timezone
+from playwright.sync_api import BrowserContext, Page
+from pytest_django import Settings
+from pytest_django.live_server_helper import LiveServer
+
+from kenes.demo.loader import load
+from kenes.recommendations.models import Document, Recommendation
+from tests.conftest import serious_findings
+from tests.journeys.conftest import enter
+
+pytestmark = pytest.mark.browser
+LANGUAGES = ("kk", "ru", "en")
+PUBLIC = (
+    "",
+    "register/",
+    "register/?q=torture",
+    "register/?q=nothing-has-this-word",
+    "recommendations/{number}/",
+    "documents/{document}/",
+    "bodies/",
+    "bodies/dialogue-council/",
+    "organisations/",
+    "gallery/",
+    "account/login/",
+    "account/password/reset/",
+    "no-such-page/",
+)
+OF_THE_SECRETARY = (
+    "desk/",
+    "imports/",
+    "recommendations/new/",
+    "recommendations/{number}/assess/",
+    "manage/",
+    "account/",
+    "account/people/",
+    "account/sessions/",
+    "account/second-factor/",
+    "journal/",
+    "register/saved/",
+)
+
+
+def troubles(page: Page, origin: str, paths: tuple[str, ...]) -> list[str]:
+    """Everything wrong with the pages, one line each."""
+    number = Recommendation.objects.order_by("number").values_list("number", flat=True)[0]
+    document = Document.objects.order_by("pk").values_list("pk", flat=True)[0]
+    found = []
+    for language in LANGUAGES:
+        for path in paths:
+            address = f"/{language}/{path.format(number=number, document=document)}"
+            response = page.goto(origin + address)
+            expected = 404 if "no-such" in path else 200
+            if response is None or response.status != expected:
+                found.append(f"{address}: {response and response.status}")
+                continue
+            found += [f"{address}: {finding}" for finding in serious_findings(page)]
+            width = page.evaluate("document.documentElement.scrollWidth")
+            if width > 320:
+                found.append(f"{address}: {width} pixels wide at 320")
+            if page.evaluate("document.documentElement.lang") != language:
+                found.append(f"{address}: the page says it is in another language")
+    return found
+
+
+@pytest.fixture
+def narrow(context: BrowserContext, page: Page) -> Page:
+    page.set_viewport_size({"width": 320, "height": 640})
+    return page
+
+
+def test_every_page_in_three_languages_at_320_pixels(
+    narrow: Page, live_server: LiveServer, transactional_db: None, settings: Settings
+) -> None:
+    settings.KENES_SECOND_FACTOR = False
+    load(timezone.now(), lambda sentence: None)
+    found = troubles(narrow, live_server.url, PUBLIC)
+    enter(narrow, live_server.url, "amina")
+    found += troubles(narrow, live_server.url, OF_THE_SECRETARY)
+    assert found == []
