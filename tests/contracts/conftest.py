@@ -9,9 +9,10 @@ from django.test import override_settings
 from django.utils import timezone
 from pytest_django import DjangoDbBlocker
 
-from kenes.access.types import Role, operator
+from kenes.access.types import Role
 from kenes.accounts.models import User
 from kenes.accounts.services import recovery
+from kenes.demo.cast import PASSWORD
 from kenes.demo.loader import load
 from kenes.members.actors import actor_for
 from kenes.members.models import Body, Chamber, Office, OfficeKind, Organisation, Seat, Tenure
@@ -43,16 +44,16 @@ def demonstration(
 def people(demonstration: None) -> dict[Role, User]:
     """One person for every role that a signed-in person can have."""
     users = {user.email.partition("@")[0]: user for user in User.objects.all()}
-    moderator = User.objects.create_user("moderator@kenes.example", full_name="Moderator")
+    moderator = _join("moderator")
     Office.objects.create(
         body=Body.objects.earliest("pk"),
         kind=OfficeKind.MODERATOR,
         user=moderator,
-        person_name="Moderator",
+        person_name="moderator",
         starts_on=timezone.localdate(),
     )
     return {
-        Role.SIGNED_IN: User.objects.create_user("nobody@kenes.example", full_name="Nobody"),
+        Role.SIGNED_IN: _join("nobody"),
         Role.MEMBER: users["helen"],
         Role.OBSERVER: users["erik"],
         Role.FOCAL_POINT: users["bolat"],
@@ -63,10 +64,14 @@ def people(demonstration: None) -> dict[Role, User]:
     }
 
 
+def _join(name: str) -> User:
+    return User.objects.create_user(f"{name}@kenes.example", PASSWORD, full_name=name)
+
+
 @pytest.fixture(scope="module")
 def things(people: dict[Role, User], tmp_path_factory: pytest.TempPathFactory) -> Things:
     """Parts of addresses that lead somewhere, by app or by view."""
-    actor, now = operator("test"), timezone.now()
+    actor, now = actor_for(people[Role.SECRETARY]), timezone.now()
     table = tmp_path_factory.mktemp("upload") / "rows.csv"
     table.write_text("Country,Text\nKazakhstan,End torture in prisons.\n,Nothing\n")
     columns = {"columns": {"country": "Country", "text": "Text"}}
