@@ -4,9 +4,9 @@ from dataclasses import dataclass
 from datetime import date
 
 from django.utils import timezone
-from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
+from kenes.languages.dates import written
 from kenes.languages.fields import pick
 from kenes.recommendations.labels import label
 from kenes.recommendations.lifecycle import Assessor, Grade, Position, RequestedAction, Stage
@@ -63,7 +63,7 @@ def standing(recommendation: Recommendation) -> str:
     changes = list(recommendation.law_changes.all())
     if changes:
         day = max(change.in_force_on for change in changes)
-        return _("In law since %(day)s.") % {"day": date_format(day)}
+        return _("In law since %(day)s.") % {"day": written(day)}
     views = {a.by: a.grade for a in latest_views(recommendation)}
     state, civil = views.get(Assessor.STATE), views.get(Assessor.CIVIL)
     if state and civil and state == civil:
@@ -134,7 +134,7 @@ def _step(step: Step) -> PathStep:
 def _assessment(assessment: Assessment) -> PathStep:
     detail = ""
     if assessment.evidence_until:
-        detail = _("On evidence up to %(day)s") % {"day": date_format(assessment.evidence_until)}
+        detail = _("On evidence up to %(day)s") % {"day": written(assessment.evidence_until)}
     return PathStep(
         title=_("Assessed: %(grade)s") % {"grade": Grade(assessment.grade).label},
         when=assessment.on,

@@ -8,12 +8,12 @@ from django.forms import BoundField, CheckboxInput, Form
 from django.template.defaultfilters import filesizeformat
 from django.template.loader import render_to_string
 from django.utils import timezone
-from django.utils.formats import date_format
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 
-from kenes.languages.types import Language, TranslationState, current_language
+from kenes.languages.dates import written
+from kenes.languages.types import TranslationState
 
 register = template.Library()
 _KINDS = {
@@ -54,10 +54,7 @@ def day(moment: date | datetime | None) -> SafeString | str:
         return ""
     if isinstance(moment, datetime):
         moment = timezone.localtime(moment).date()
-    written = date_format(moment, "DATE_FORMAT")
-    if current_language() == Language.KAZAKH:
-        written = written.lower()  # months are common nouns; Django begins them with a capital
-    return format_html('<time datetime="{}">{}</time>', moment.isoformat(), written)
+    return format_html('<time datetime="{}">{}</time>', moment.isoformat(), written(moment))
 
 
 @register.simple_tag
