@@ -64,7 +64,8 @@ def test_nothing_falls_over_whoever_asks(
         facts = {**ANYTHING, **things.get(space, {}), **things.get(name, {})}
         with transaction.atomic():  # an act that succeeds is taken back
             response = getattr(client, method)(address(name, facts))
-            response.close()
+            if response.streaming:
+                response.getvalue()  # to its end, so that what it reads is closed
             transaction.set_rollback(True)
         if response.status_code not in ANSWERS:
             error = (getattr(response, "exc_info", None) or (None, None))[1]
