@@ -68,7 +68,7 @@ def merged(language: str, template: Catalog) -> Catalog:
     catalog.header_comment = HEADER.format(language=NAMES[language])
     if language == "en":
         for message in catalog:
-            if message.id and not message.string:
+            if message.id and not any(strings(message)):
                 message.string = message.id
     return catalog
 

@@ -9,6 +9,7 @@ from typing import Any
 from django.core.management import call_command
 
 from kenes.cli.failures import CommandFailed
+from kenes.recommendations.tasks import resume_interrupted
 
 
 def add_parser(subparsers: Any) -> None:
@@ -37,6 +38,7 @@ def serve(address: str, *, workers: int = 1) -> int:
     """Serve until interrupted; the worker stops with the server."""
     host, port = split_address(address)
     call_command("collectstatic", verbosity=0, interactive=False)
+    resume_interrupted()
     worker = subprocess.Popen(
         [sys.executable, "-m", "django", "db_worker", "--interval", "1"],
         env={**os.environ, "DJANGO_SETTINGS_MODULE": os.environ["DJANGO_SETTINGS_MODULE"]},

@@ -6,9 +6,12 @@ done; a small file can.
 
 import json
 import os
+import time
 from pathlib import Path
 
 from django.conf import settings
+
+SILENT = 120  # seconds without a word: whoever told the progress is gone
 
 
 def _file(import_id: int) -> Path:
@@ -26,8 +29,10 @@ def tell(import_id: int, done: int, total: int) -> None:
 
 
 def told(import_id: int) -> tuple[int, int] | None:
-    """The last ``(done, total)``, or None when nothing is under way."""
+    """The last ``(done, total)``, or None when nothing is under way or its worker died."""
     try:
+        if time.time() - _file(import_id).stat().st_mtime > SILENT:
+            return None
         facts = json.loads(_file(import_id).read_text(encoding="ascii"))
     except (FileNotFoundError, ValueError):
         return None

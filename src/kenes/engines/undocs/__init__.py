@@ -11,7 +11,7 @@ from typing import Any
 
 import pypdfium2
 
-from kenes.engines.undocs import addendum, report, table
+from kenes.engines.undocs import addendum, matrix, report, table, uhri
 from kenes.engines.undocs.errors import MappingNeeded, NotUnderstood, UndocsError
 from kenes.engines.undocs.facts import facts_of
 from kenes.engines.undocs.guard import FileType, check
@@ -81,8 +81,15 @@ def open_source(
         known = Kind.TABLE if mapping else Kind.UPR_INFO
         entries = table.entries(path, name, mapping or UPR_INFO)
         return Source(kind=kind or known, entries=entries, mechanism="" if mapping else "UPR")
-    if file_type.extension not in _PAGES:
-        raise NotUnderstood(f"{name} can be read, but is of no known kind.", name=name)
+    if file_type.extension == ".xlsx":
+        return Source(kind=Kind.UHRI_XLSX, entries=uhri.rows_of(path, name))
+    if file_type.extension == ".json":
+        return Source(kind=Kind.UHRI_JSON, entries=uhri.annotations_of(path, name))
+    is_docx = file_type.extension == ".docx"
+    if is_docx and kind in {None, Kind.MATRIX} and (kind or matrix.is_matrix(path, name)):
+        found = list(matrix.items_of(path, name))
+        symbol = matrix.symbol_of(found)
+        return Source(kind=Kind.MATRIX, entries=iter(found), symbol=symbol, mechanism="UPR")
     return _document(path, name, file_type, kind)
 
 

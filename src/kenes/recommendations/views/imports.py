@@ -73,7 +73,7 @@ def index(request: HttpRequest) -> HttpResponse:
         except ValidationError as error:
             form.add_error("file", error)
         else:
-            tasks.begin_reading(import_)
+            tasks.begin_reading(import_, by=actor)
             return redirect("recommendations:import", import_.pk)
     listed = Import.objects.select_related("document", "started_by")[:LISTED]
     page = ListPage(form=form, imports=tuple(listed))
@@ -88,15 +88,16 @@ def one(request: HttpRequest, pk: int) -> HttpResponse:
 
 
 def _page(import_: Import, query: Any) -> OnePage:
-    done, total = progress.told(import_.pk) or (import_.done, import_.total)
-    is_ready = import_.status == ImportStatus.READY
+    told = progress.told(import_.pk)
+    done, total = told or (import_.done, import_.total)
+    is_ready = import_.status == ImportStatus.READY and told is None
     rows = import_.rows.all()
     return OnePage(
         of=import_,
         failure=say(import_) if import_.status == ImportStatus.FAILED else "",
         is_ready=is_ready,
-        is_busy=import_.status
-        in {ImportStatus.WAITING, ImportStatus.READING, ImportStatus.APPLYING},
+        is_busy=import_.status in {ImportStatus.WAITING, ImportStatus.READING}
+        or (import_.status == ImportStatus.READY and told is not None),
         is_applied=import_.status == ImportStatus.APPLIED,
         done=done,
         total=total,
@@ -109,9 +110,8 @@ def _page(import_: Import, query: Any) -> OnePage:
 @require_GET
 def state(request: HttpRequest, pk: int) -> HttpResponse:
     """The progress, for the script that shows it."""
-    import_ = _get(request, pk)
-    done, total = progress.told(import_.pk) or (import_.done, import_.total)
-    return JsonResponse({"status": import_.status, "done": done, "total": total})
+    page = _page(_get(request, pk), {})
+    return JsonResponse({"busy": page.is_busy, "done": page.done, "total": page.total})
 
 
 @require_POST
@@ -122,7 +122,7 @@ def act(request: HttpRequest, pk: int, what: str) -> HttpResponse:
     try:
         if what == "apply":
             authorise(actor, permissions.APPLY_IMPORT, import_)
-            tasks.begin_applying(import_)
+            tasks.begin_applying(import_, by=actor)
         elif what == "undo":
             imports.undo(import_, actor=actor, now=now)
             messages.success(request, _("The import was taken back."))
