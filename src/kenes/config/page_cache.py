@@ -35,9 +35,13 @@ class PublicPageCacheMiddleware:
         self.get_response = get_response
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
-        if request.method != "GET" or settings.SESSION_COOKIE_NAME in request.COOKIES:
+        if (
+            request.method != "GET"
+            or settings.SESSION_COOKIE_NAME in request.COOKIES
+            or request.path_info.startswith(settings.STATIC_URL)
+        ):
             return self.get_response(request)
-        place = f"{request.get_host()}{request.get_full_path()}"
+        place = f"{request.scheme}://{request.get_host()}{request.get_full_path()}"
         stamp = (place, str(latest()), str(timezone.localdate()))
         key = sha256("\x1f".join(stamp).encode()).hexdigest()
         etag = f'"{key[:32]}"'
