@@ -4,7 +4,7 @@ import re
 from collections.abc import Iterator
 from datetime import date, datetime, timedelta
 from pathlib import Path
-from typing import Any
+from typing import Any, BinaryIO
 
 import ijson
 from python_calamine import CalamineError, CalamineWorkbook
@@ -36,6 +36,7 @@ _NEEDED = ("text", "country", "symbol")
 _GOAL = re.compile(r"^(?:SDG|GOAL)?\s*(\d{1,2}(?:\.[0-9a-z]{1,2})?)\b", re.IGNORECASE)
 _DIGITS = re.compile(r"\d+")
 _PARTS = re.compile(r"\n|;")
+DEEPEST = 20  # levels of nesting in a JSON; an annotation has three
 _EXCEL_EPOCH = date(1899, 12, 30)
 _DATES = ("%Y-%m-%d", "%d/%m/%Y", "%d %b %Y", "%d %B %Y", "%m/%d/%Y")
 
@@ -63,7 +64,7 @@ def annotations_of(path: Path, name: str) -> Iterator[Item | Problem]:
     with path.open("rb") as file:
         try:
             number = 0
-            for number, record in enumerate(ijson.items(file, "item"), start=1):
+            for number, record in enumerate(_records(file, name), start=1):
                 if not isinstance(record, dict):
                     raise NotUnderstood(f"{name}, record {number}: no annotation.", name=name)
                 if number == 1:
@@ -74,6 +75,29 @@ def annotations_of(path: Path, name: str) -> Iterator[Item | Problem]:
             raise Damaged(f"{name} is damaged: {error}", name=name) from error
     if not number:
         raise NotUnderstood(f"{name} is no list of annotations.", name=name)
+
+
+def _records(file: BinaryIO, name: str) -> Iterator[Any]:
+    """The elements of the one array a file holds, one at a time.
+
+    Built from the parser's bare events: ``ijson.items`` names every event by its whole path, so
+    that a small file of brackets alone would fill the memory.
+    """
+    depth, builder = 0, ijson.ObjectBuilder()
+    for event, value in ijson.basic_parse(file, use_float=True):
+        depth -= event in {"end_map", "end_array"}
+        if depth > 0 or event == "end_array":
+            if depth == 0:
+                return
+            builder.event(event, value)
+        elif event != "start_array":
+            raise NotUnderstood(f"{name} is no list of annotations.", name=name)
+        depth += event in {"start_map", "start_array"}
+        if depth > DEEPEST:
+            raise Damaged(f"{name} is nested too deeply.", name=name)
+        if depth == 1 and event != "start_array" and hasattr(builder, "value"):
+            yield builder.value
+            builder = ijson.ObjectBuilder()
 
 
 def _check(name: str, found: list[str], titles: dict[str, str]) -> None:
