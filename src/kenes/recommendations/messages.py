@@ -43,6 +43,9 @@ DOUBTS = {
         "“%(value)s” cannot stand in the column %(column)s; the row may be shifted."
     ),
     "date-unclear": gettext_noop("“%(value)s” in the column %(column)s is no date."),
+    "report-missing": gettext_noop(
+        "Recommendation %(number)s of %(symbol)s is not in the register: read in the report first."
+    ),
     "type-missing": gettext_noop("The source does not say what kind of record this is."),
     "country-missing": gettext_noop("The source does not say which country is concerned."),
 }

@@ -17,7 +17,7 @@ from kenes.engines.undocs.types import Doubt, Item, Problem
 from kenes.engines.undocs.vocab import slug
 
 _NUMBER = re.compile(r"\s*(\d{1,3}\.\s?\d{1,3})\.?\s+")
-_SOURCE = re.compile(r"\s*Source of position:\s*(A/\S+?)(?:/Add\.\s?\d+)?(?:\s.*)?$", re.DOTALL)
+_SOURCE = re.compile(r"\s*Source of position:\s*(A/[\w/]*?\d)(?=/Add|[\s,;.]|$).*", re.DOTALL)
 _CODE = re.compile(r"^[A-Z]\d{1,2}\s+")
 _GOAL = re.compile(r"\b(\d{1,2}(?:\.[0-9a-z]{1,2})?)\b")
 _COLUMNS = 4

@@ -25,6 +25,7 @@ from kenes.recommendations.models import (
     RecommendationText,
 )
 from kenes.recommendations.rows import SOURCED, changes, natural_key, pack, sourced
+from kenes.recommendations.services.answers import matched
 from kenes.recommendations.services.documents import keep
 
 log = logging.getLogger(__name__)
@@ -74,7 +75,8 @@ def read(import_: Import, *, actor: Actor, now: datetime) -> Import:
         )
         _describe(import_.document, source)
         import_.kind = str(source.kind)
-        counts = _stage(import_, source.entries)
+        is_addendum = source.kind is undocs.Kind.ADDENDUM
+        counts = _stage(import_, matched(source.entries) if is_addendum else source.entries)
     except undocs.UndocsError as error:
         return fail(import_, error.code, error.facts, actor=actor, now=now)
     except Exception:
