@@ -1,16 +1,11 @@
 """OHCHR's thematic lists of recommendations: a table in a DOCX, under headings of themes."""
 
 import re
-import zipfile
 from collections.abc import Iterator
 from pathlib import Path
 
-import docx
-from docx.document import Document
-from docx.table import _Row
-from lxml import etree
-
-from kenes.engines.undocs.errors import Damaged, NotUnderstood
+from kenes.engines.undocs.errors import NotUnderstood
+from kenes.engines.undocs.pages import docx_tables
 from kenes.engines.undocs.recommending import part
 from kenes.engines.undocs.report import position_of
 from kenes.engines.undocs.types import Doubt, Item, Problem
@@ -24,43 +19,28 @@ _COLUMNS = 4
 
 
 def is_matrix(path: Path, name: str) -> bool:
-    """Whether the first table's heading is that of a thematic list."""
-    document = _opened(path, name)
-    return bool(document.tables) and _is_heading(_cells(document.tables[0].rows[0]))
+    """Whether a table's heading is that of a thematic list. Raises Damaged."""
+    return any(_is_heading(rows[0]) for rows in docx_tables(path, name))
 
 
 def items_of(path: Path, name: str) -> Iterator[Item | Problem]:
-    """The rows in their order; ``page`` is the 1-based row. Raises NotUnderstood."""
-    document = _opened(path, name)
-    tables = [t for t in document.tables if t.rows and _is_heading(_cells(t.rows[0]))]
+    """The rows in their order; ``page`` is the 1-based row. Raises Damaged, NotUnderstood."""
+    tables = [rows for rows in docx_tables(path, name) if _is_heading(rows[0])]
     if not tables:
         raise NotUnderstood(f"{name} holds no thematic list.", name=name)
     number = 0
-    for table in tables:
-        has_goals = "goal" in _cells(table.rows[0])[3].casefold()
-        for row in list(table.rows)[1:]:
+    for rows in tables:
+        has_goals = "goal" in rows[0][-1].casefold()
+        for cells in rows[1:]:
             number += 1
-            cells = _cells(row)
-            if len(set(cells)) == 1:  # one merged cell: the heading of a theme
-                continue
-            yield _entry(number, cells, has_goals=has_goals)
+            if len(cells) > 1:  # a single merged cell is the heading of a theme
+                yield _entry(number, cells, has_goals=has_goals)
 
 
 def symbol_of(entries: list[Item | Problem]) -> str:
     """The report's symbol, as the rows' sources of position tell it."""
     found = (entry.symbol for entry in entries if isinstance(entry, Item))
     return next(filter(None, found), "")
-
-
-def _opened(path: Path, name: str) -> Document:
-    try:
-        return docx.Document(str(path))
-    except (KeyError, ValueError, EOFError, zipfile.BadZipFile, etree.XMLSyntaxError) as error:
-        raise Damaged(f"{name} is damaged: {error}", name=name) from error
-
-
-def _cells(row: _Row) -> list[str]:
-    return [cell.text.strip() for cell in row.cells]
 
 
 def _is_heading(cells: list[str]) -> bool:

@@ -5,6 +5,7 @@ import zipfile
 from bisect import bisect_right
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 import pypdfium2
 from lxml import etree
@@ -61,23 +62,41 @@ def pdf_pages(path: Path, name: str) -> list[str]:
 
 def docx_pages(path: Path, name: str) -> list[str]:
     """The body of a DOCX as one page, a paragraph a line. Raises Damaged."""
+    paragraphs = _docx_root(path, name).iter(f"{_WORD}p")
+    return [_unified("\n".join(_said(paragraph) for paragraph in paragraphs))]
+
+
+def docx_tables(path: Path, name: str) -> list[list[list[str]]]:
+    """The tables of a DOCX as rows of cells, a paragraph a line; no empty ones. Raises Damaged."""
+    tables = [
+        [
+            [
+                "\n".join(_said(paragraph) for paragraph in cell.iter(f"{_WORD}p")).strip()
+                for cell in row.iterchildren(f"{_WORD}tc")
+            ]
+            for row in table.iterchildren(f"{_WORD}tr")
+        ]
+        for table in _docx_root(path, name).iter(f"{_WORD}tbl")
+    ]
+    return [rows for rows in tables if rows and rows[0]]
+
+
+def _docx_root(path: Path, name: str) -> Any:
     try:
         with zipfile.ZipFile(path) as archive:
             body = archive.read("word/document.xml")
         parser = etree.XMLParser(resolve_entities=False, no_network=True, load_dtd=False)
-        root = etree.fromstring(body, parser)
+        return etree.fromstring(body, parser)
     except (zipfile.BadZipFile, KeyError, etree.XMLSyntaxError, EOFError) as error:
         raise Damaged(f"{name} is damaged: {error}", name=name) from error
-    lines = []
-    for paragraph in root.iter(f"{_WORD}p"):
-        pieces = []
-        for node in paragraph.iter(
-            f"{_WORD}t", f"{_WORD}tab", f"{_WORD}br", f"{_WORD}noBreakHyphen"
-        ):
-            kind = node.tag.removeprefix(_WORD)
-            pieces.append({"t": node.text or "", "noBreakHyphen": "-"}.get(kind, " "))
-        lines.append("".join(pieces))
-    return [_unified("\n".join(lines))]
+
+
+def _said(paragraph: Any) -> str:
+    pieces = []
+    for node in paragraph.iter(*_PIECES):
+        kind = node.tag.removeprefix(_WORD)
+        pieces.append({"t": node.text or "", "noBreakHyphen": "-"}.get(kind, " "))
+    return "".join(pieces)
 
 
 def text_pages(path: Path, name: str) -> list[str]:
