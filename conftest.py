@@ -1,11 +1,14 @@
 """Fixtures for all tests: where the real data is, the demonstration's people, clean caches."""
 
 import os
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 from django.core.cache import caches
+from django.db import connection
 from django.utils import timezone
+from pytest_django import DjangoDbBlocker
 
 from kenes.accounts.models import User
 from kenes.demo.cast import assemble
@@ -20,6 +23,18 @@ def shared_data() -> Path:
     if folder.is_dir():
         return folder
     pytest.skip(f"real data is not at {folder}; KENES_TEST_DATA names another place")
+
+
+@pytest.fixture(scope="session")
+def django_db_setup(django_db_setup: None, django_db_blocker: DjangoDbBlocker) -> Iterator[None]:
+    """A live server's threads keep their connections: end them, or the database stays."""
+    yield
+    if connection.vendor == "postgresql":
+        with django_db_blocker.unblock(), connection.cursor() as cursor:
+            cursor.execute(
+                "SELECT pg_terminate_backend(pid) FROM pg_stat_activity "
+                "WHERE datname = current_database() AND pid <> pg_backend_pid()"
+            )
 
 
 @pytest.fixture(autouse=True)
