@@ -10,6 +10,10 @@ from django.utils.translation import ngettext
 
 from kenes.access.policy import may
 from kenes.access.types import Actor
+from kenes.accounts import permissions as of_accounts
+from kenes.accounts.models import Recovery
+from kenes.journal import permissions as of_journal
+from kenes.members import permissions as of_members
 from kenes.members.models import Organisation
 from kenes.recommendations import index, permissions
 from kenes.recommendations.lifecycle import ImportStatus
@@ -35,20 +39,39 @@ class Page:
 
 def home(request: HttpRequest) -> HttpResponse:
     actor: Actor = request.actor  # type: ignore[attr-defined]
-    ways = []
-    if may(actor, permissions.START_IMPORT):
-        ways = [
-            (_("Read in a document"), reverse("recommendations:imports")),
-            (_("Enter a recommendation"), reverse("recommendations:record")),
-            (_("Bodies, seats and people"), reverse("members:manage")),
-        ]
     page = Page(
-        tasks=tuple(_tasks(actor)),
-        ways=tuple(ways),
+        tasks=(*_recoveries(actor), *_tasks(actor)),
+        ways=tuple(_ways(actor)),
         organisations=tuple(Organisation.objects.filter(pk__in=actor.organisation_ids)),
         searches=tuple(SavedSearch.objects.filter(user=actor.user_id)[:LISTED]),
     )
     return render(request, "desk/home.html", {"page": page})
+
+
+def _ways(actor: Actor) -> list[tuple[str, str]]:
+    """Where something new begins, for who may begin it."""
+    places = (
+        (permissions.START_IMPORT, _("Read in a document"), "recommendations:imports"),
+        (permissions.RECORD, _("Enter a recommendation"), "recommendations:record"),
+        (of_members.CHANGE_BODY, _("Bodies and seats"), "members:manage"),
+        (of_accounts.READ, _("People"), "accounts:people"),
+        (of_journal.READ, _("Journal"), "journal:entries"),
+    )
+    return [(label, reverse(name)) for action, label, name in places if may(actor, action)]
+
+
+def _recoveries(actor: Actor) -> list[Task]:
+    """Accounts that wait for this person as second officer."""
+    waiting = Recovery.objects.filter(closed_at=None).select_related("user")[:LISTED]
+    return [
+        Task(
+            title=_("Recover the account of %(person)s") % {"person": one.user},
+            label=_("Check"),
+            url=reverse("accounts:recovery_confirm", args=[one.pk]),
+        )
+        for one in waiting
+        if may(actor, of_accounts.CONFIRM_RECOVERY, one)
+    ]
 
 
 def _tasks(actor: Actor) -> list[Task]:

@@ -14,7 +14,7 @@ from kenes.access.policy import authorise, may
 from kenes.access.types import Actor
 from kenes.languages.types import current_language
 from kenes.recommendations import permissions
-from kenes.recommendations.index.keys import latest_grades
+from kenes.recommendations.index.keys import FACETS, latest_grades
 from kenes.recommendations.labels import facet_name, label
 from kenes.recommendations.listing import listed
 from kenes.recommendations.marks import Part, marked
@@ -25,25 +25,7 @@ from kenes.ui.exports import FORMATS
 
 SIZE = 20  # recommendations a page
 # The facets that are offered, in the order of the page; the others can only stand in an address.
-OFFERED = (
-    "position",
-    "stage",
-    "assessed_state",
-    "assessed_civil",
-    "law",
-    "action",
-    "mechanism",
-    "country",
-    "state",
-    "theme",
-    "affected",
-    "sdg",
-    "session",
-    "cycle",
-    "year",
-    "translation",
-    "incomplete",
-)
+OFFERED = tuple(facet for facet in FACETS if facet not in {"language", "document", "symbol"})
 # Facets whose few answers are shown unasked.
 _OPEN = frozenset({"position", "stage"})
 
