@@ -14,7 +14,7 @@ from kenes.engines import undocs
 from kenes.journal.services import write
 from kenes.languages.types import TranslationState
 from kenes.members import numbers
-from kenes.recommendations import index, permissions, progress
+from kenes.recommendations import bulk, index, permissions, progress
 from kenes.recommendations.lifecycle import import_target
 from kenes.recommendations.models import (
     Import,
@@ -134,8 +134,8 @@ def _build(import_: Import, key: str, item: undocs.Item, now: datetime) -> Recom
     values = sourced(item, import_.document)
     return Recommendation(
         natural_key=key,
-        document=import_.document,
-        created_by_import=import_,
+        document_id=import_.document_id,
+        created_by_import_id=import_.pk,
         language=import_.document.language,
         is_incomplete=is_incomplete(values),
         created_at=now,
@@ -152,15 +152,18 @@ def _create(new: Sequence[tuple[Recommendation, str]], language: str, batch: ind
     for year, group in sorted(by_year.items()):
         for recommendation, number in zip(group, numbers.take("R", year, len(group)), strict=True):
             recommendation.number = number
-    Recommendation.objects.bulk_create([recommendation for recommendation, _text in new])
-    RecommendationText.objects.bulk_create(
-        RecommendationText(
-            recommendation_id=recommendation.pk,
-            language=language,
-            text=text,
-            state=TranslationState.ORIGINAL,
-        )
-        for recommendation, text in new
+    bulk.insert(Recommendation, [recommendation for recommendation, _text in new])
+    bulk.insert(
+        RecommendationText,
+        [
+            RecommendationText(
+                recommendation_id=recommendation.pk,
+                language=language,
+                text=text,
+                state=TranslationState.ORIGINAL,
+            )
+            for recommendation, text in new
+        ],
     )
     for recommendation, text in new:
         batch.add(recommendation, {language: (text, TranslationState.ORIGINAL)})

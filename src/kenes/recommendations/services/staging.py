@@ -13,7 +13,7 @@ from kenes.access.policy import authorise
 from kenes.access.types import Actor
 from kenes.engines import undocs
 from kenes.journal.services import write
-from kenes.recommendations import permissions
+from kenes.recommendations import bulk, permissions
 from kenes.recommendations.lifecycle import import_target
 from kenes.recommendations.models import (
     Document,
@@ -217,7 +217,7 @@ def _stage(import_: Import, entries: Iterable[undocs.Item | undocs.Problem]) -> 
         for row in rows:
             counts[row.outcome] += 1
         with transaction.atomic():
-            ImportRow.objects.bulk_create(rows)
+            bulk.insert(ImportRow, rows)
             Import.objects.filter(pk=import_.pk).update(done=chunk[-1][0])
     return counts
 
