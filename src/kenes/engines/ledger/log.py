@@ -114,9 +114,7 @@ def verify(files: Files, checkpoint: Checkpoint) -> Verified:
         found = [leaf_hash(entry) for entry in entries_in(files, index, width)]
         told = hashes_in(files, 0, index, width)
         if found != told:
-            wrong = next(
-                n for n, pair in enumerate(zip(found, told, strict=True)) if len(set(pair)) > 1
-            )
+            wrong = next(n for n in range(width) if found[n] != told[n])
             raise _changed(index * WIDTH + wrong)
         for leaf in found:
             growing.append(leaf)

@@ -84,7 +84,8 @@ def entries_in(files: Files, index: int, width: int = WIDTH) -> list[bytes]:
     """The entries of one bundle. Raises Malformed."""
     path = tile_path("entries", index, width)
     data = files.read(path, WIDTH * (LARGEST_ENTRY + 2))
-    entries, at = [], 0
+    entries: list[bytes] = []
+    at = 0
     while at < len(data) and len(entries) < width:
         end = at + 2 + int.from_bytes(data[at : at + 2])
         entries.append(data[at + 2 : end])
