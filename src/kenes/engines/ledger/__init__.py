@@ -1,1 +1,1 @@
-"""A verifiable log: the tree of RFC 6962, C2SP's tiles, signed notes and checkpoints. No Django."""
+"""A verifiable log: RFC 6962's tree, C2SP's tiles, signed notes and checkpoints. No Django."""
