@@ -1,11 +1,12 @@
 """Checkpoints (C2SP tlog-checkpoint): which log, how many entries, and the root over them."""
 
 import base64
-from collections.abc import Iterable
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 from kenes.engines.ledger.errors import Malformed, Untrusted
 from kenes.engines.ledger.notes import Key, Note
+from kenes.engines.ledger.policy import Policy
 from kenes.engines.ledger.tree import HASH_SIZE
 
 
@@ -40,27 +41,35 @@ class Checkpoint:
         return cls(origin, int(size), root)
 
 
-def opened(
-    data: bytes, operator: Key, *, witnesses: Iterable[Key] = (), quorum: int = 0
-) -> tuple[Checkpoint, tuple[Key, ...]]:
-    """The checkpoint in a signed note, and the witnesses that cosigned it.
+def told_size(note: bytes) -> int:
+    """How many entries the checkpoint of a note counts, trusted or not. Raises Malformed."""
+    return Checkpoint.parse(Note.parse(note).text).size
 
-    Raises Malformed, or Untrusted when the operator's signature or the quorum is missing.
+
+@dataclass(frozen=True)
+class Signed:
+    """A checkpoint whose signatures were checked; ``witnesses`` with the time each signed at."""
+
+    checkpoint: Checkpoint
+    witnesses: Mapping[Key, int]  # seconds since 1970
+
+
+def opened(data: bytes, key: Key, policy: Policy | None = None) -> Signed:
+    """The checkpoint in a note signed by the log's ``key`` and by the policy's witnesses.
+
+    Raises Malformed, or Untrusted when the log's signature or the quorum is missing.
     """
     note = Note.parse(data)
-    if operator not in note.signed_by([operator]):
-        raise Untrusted(f"{operator.name} has not signed this", name=operator.name)
+    if key not in note.signed_by([key]):
+        raise Untrusted(f"{key.name} has not signed this with key {key.id.hex()}", name=key.name)
     checkpoint = Checkpoint.parse(note.text)
-    if checkpoint.origin != operator.name:
+    if checkpoint.origin != key.name:
         raise Untrusted(
-            f"{operator.name} has signed for another log, {checkpoint.origin}",
-            name=operator.name,
+            f"{key.name} has signed for another log, {checkpoint.origin}", name=key.name
         )
-    seen = tuple(note.signed_by(witnesses))
-    if len({key.name for key in seen}) < quorum:
-        raise Untrusted(
-            f"{len(seen)} of {quorum} witnesses have signed this",
-            found=str(len(seen)),
-            needed=str(quorum),
-        )
-    return checkpoint, seen
+    seen = note.signed_by(policy.witnesses.values() if policy else ())
+    if policy and not policy.is_met(seen):
+        names = ", ".join(key.name for key in seen) or "none"
+        raise Untrusted(f"the witnesses that signed ({names}) are not the quorum", found=names)
+    times = {key: signature.cosigned_at or 0 for key, signature in seen.items()}
+    return Signed(checkpoint, times)

@@ -1,0 +1,246 @@
+"""What entries say, checked in their order: payloads, redactions, signatures, times, states."""
+
+from array import array
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
+from hashlib import sha256
+from typing import Any
+
+from kenes.engines.ledger.attribution import Attribution, check_attribution
+from kenes.engines.ledger.entry import Disclosure, Entry, canonical
+from kenes.engines.ledger.errors import LedgerError, Malformed
+from kenes.engines.ledger.report import Finding
+from kenes.engines.ledger.tree import leaf_hash
+
+ACT = "act."  # fields of the act itself (by whom, why), which are no state of its subject
+ENROLLED = "key.enrolled"  # names a person's key: facts {"key": key id}
+# A person's signature was added to an entry: facts {"leaf": hex, "key": key id, "sha256": hex}
+ATTESTED = "entry.attested"
+# facts {"entry": index, "fields": […], "ground": …, "approvers": [actor, actor]}
+REDACTED = "entry.redacted"
+APPROVERS = 2
+# Acts of one transaction are dated when it began: a large import takes minutes.
+TOLERANCE = timedelta(hours=1)
+
+
+@dataclass(frozen=True)
+class Held:
+    """An entry with all that is told beside it."""
+
+    index: int
+    data: bytes
+    told: Mapping[str, Disclosure] = field(default_factory=dict)
+    attribution: Attribution | None = None
+
+
+def attribution_hash(attribution: Attribution) -> str:
+    """What an ``entry.attested`` entry says of a person's signature, in hex."""
+    return sha256(canonical(attribution.encode()).encode()).hexdigest()
+
+
+def parse_told(said: Any) -> tuple[dict[str, Disclosure], Attribution | None]:
+    """``{"told": {field: {salt, payload}}, "signed": …}`` read. Raises Malformed."""
+    if not isinstance(said, dict) or not isinstance(said.get("told", {}), dict):
+        raise Malformed("what is told of an entry is no table")
+    told = {str(name): Disclosure.parse(one) for name, one in said.get("told", {}).items()}
+    signed = said.get("signed")
+    return told, None if signed is None else Attribution.parse(signed)
+
+
+class Contents:
+    """Takes entries, the earliest first; ``close`` tells all that is wrong."""
+
+    def __init__(
+        self,
+        *,
+        has_payloads: bool = True,
+        has_all: bool = True,
+        shown: Mapping[str, Mapping[str, str]] | None = None,
+    ) -> None:
+        """``has_payloads`` is False when only the log itself is at hand, ``has_all`` when these
+        are some entries of it; ``shown`` is what is shown now: subject -> field -> payload."""
+        self._has_payloads = has_payloads
+        self._leaves: set[str] | None = None if has_all else set()  # in hex
+        self._shown = shown or {}
+        self._missing: dict[int, set[str]] = {}  # index -> fields nobody has told
+        self._ids = array("Q")  # 64 bits of every identifier: a log may hold millions
+        self._signed: list[tuple[int, str, str]] = []  # index, actor, key id
+        self._keys: set[tuple[str, str]] = set()  # actor, key id
+        self._attested: list[tuple[int, str, str]] = []  # index, leaf and signature, in hex
+        self._signatures: dict[str, set[str]] = {}  # leaf, in hex -> signatures, in hex
+        self._latest = ""  # times of entries compare as texts
+        self._latest_at: datetime | None = None
+        self._states: dict[str, dict[str, tuple[int, str | None]]] = {}
+        self._findings: list[Finding] = []
+        self.entries = self.payloads = self.redacted = 0
+
+    @property
+    def signed(self) -> int:
+        return len(self._signed)
+
+    def take(self, held: Held) -> None:
+        index = held.index
+        try:
+            entry = Entry.parse(held.data)
+        except LedgerError as error:
+            self._find("malformed", f"entry {index}: {error}", index)
+            return
+        self.entries += 1
+        self._ids.append(_short(entry.id))
+        if entry.time > self._latest:
+            self._latest = entry.time
+        else:
+            self._check_time(index, entry)
+        if entry.type == REDACTED:
+            self._redact(index, entry)
+        elif entry.type == ENROLLED:
+            self._keys.add((entry.actor, str(entry.facts.get("key", ""))))
+        elif entry.type == ATTESTED:
+            facts = entry.facts
+            said = str(facts.get("leaf", "")), str(facts.get("sha256", ""))
+            self._attested.append((index, *said))
+        if self._leaves is not None:
+            self._leaves.add(leaf_hash(held.data).hex())
+        if held.attribution is not None:
+            self._check_signature(index, entry, held.attribution, held.data)
+        if self._has_payloads:
+            self._check_payloads(index, entry, held.told)
+
+    def close(self, now: datetime) -> tuple[Finding, ...]:
+        """All that is wrong."""
+        ordered = sorted(self._ids)
+        if any(one == other for one, other in zip(ordered, ordered[1:], strict=False)):
+            self._findings.append(Finding("repeated", "one entry stands in the log twice"))
+        for index, names in self._missing.items():
+            for name in sorted(names):
+                self._find(
+                    "payload-missing",
+                    f"entry {index} commits to {name}, which is neither told nor redacted",
+                    index,
+                    field=name,
+                )
+        for index, actor, key_id in self._signed:
+            if (actor, key_id) not in self._keys:
+                self._find(
+                    "key-unknown",
+                    f"entry {index} is signed with a key that its author never entered",
+                    index,
+                )
+        for index, leaf, signature in self._attested if self._has_payloads else ():
+            is_here = self._leaves is None or leaf in self._leaves
+            if is_here and signature not in self._signatures.get(leaf, ()):
+                self._find(
+                    "signature-missing",
+                    f"entry {index} tells of a person's signature that is not there any more",
+                    index,
+                )
+        for subject, shown in self._shown.items():
+            self._compare(subject, shown)
+        if self._latest and datetime.fromisoformat(self._latest) > now + TOLERANCE:
+            self._findings.append(
+                Finding(
+                    "time-ahead",
+                    f"an entry is dated {self._latest}, which is still to come: a clock is wrong",
+                    {"time": self._latest},
+                )
+            )
+        return tuple(self._findings)
+
+    def _check_time(self, index: int, entry: Entry) -> None:
+        latest = datetime.fromisoformat(self._latest)
+        if datetime.fromisoformat(entry.time) < latest - TOLERANCE:
+            self._find(
+                "time-back",
+                f"entry {index} is dated {entry.time}, before entries that precede it: "
+                "a clock was set back",
+                index,
+                time=entry.time,
+            )
+
+    def _redact(self, index: int, entry: Entry) -> None:
+        facts = entry.facts
+        approvers, names = facts.get("approvers"), facts.get("fields")
+        is_approved = isinstance(approvers, list) and len(set(map(str, approvers))) >= APPROVERS
+        if not is_approved or not facts.get("ground"):
+            self._find(
+                "redaction-alone",
+                f"entry {index} redacts without two approvers and a ground",
+                index,
+            )
+            return
+        target = facts.get("entry")
+        if not isinstance(target, int) or not 0 <= target < index or not isinstance(names, list):
+            self._find("redaction-blind", f"entry {index} redacts what is not before it", index)
+        elif missing := self._missing.get(target):
+            self.redacted += len(missing & set(map(str, names)))
+            missing -= set(map(str, names))
+
+    def _check_signature(
+        self, index: int, entry: Entry, attribution: Attribution, data: bytes
+    ) -> None:
+        leaf = leaf_hash(data)
+        try:
+            check_attribution(attribution, leaf)
+        except LedgerError as error:
+            self._find("signature-false", f"entry {index}: {error}", index)
+        else:
+            self._signed.append((index, entry.actor, attribution.key_id))
+        self._signatures.setdefault(leaf.hex(), set()).add(attribution_hash(attribution))
+
+    def _check_payloads(self, index: int, entry: Entry, told: Mapping[str, Disclosure]) -> None:
+        if missing := set(entry.commitments) - set(told):
+            self._missing[index] = missing
+        for name, disclosure in told.items():
+            if entry.commitments.get(name) == disclosure.commitment:
+                self.payloads += 1
+            else:
+                self._find(
+                    "payload-changed",
+                    f"entry {index}: {name} is not what was entered",
+                    index,
+                    field=name,
+                )
+        if entry.subject in self._shown:
+            states = self._states.setdefault(entry.subject, {})
+            for name in entry.commitments:
+                if not name.startswith(ACT):
+                    states[name] = index, told[name].payload if name in told else None
+
+    def _compare(self, subject: str, shown: Mapping[str, str]) -> None:
+        states = self._states.get(subject, {})
+        for name in sorted({*states, *shown}):
+            if name not in states:
+                self._findings.append(
+                    Finding(
+                        "state-unrecorded",
+                        f"{subject}: {name} is shown and no entry says it",
+                        {"subject": subject, "field": name},
+                    )
+                )
+                continue
+            index, payload = states[name]
+            if payload is not None and shown.get(name, "null") != payload:
+                self._find(
+                    "state-differs",
+                    f"{subject}: {name} is shown otherwise than entry {index} says",
+                    index,
+                    subject=subject,
+                    field=name,
+                )
+
+    def _find(self, code: str, sentence: str, index: int, **facts: str) -> None:
+        self._findings.append(Finding(code, sentence, {"index": str(index), **facts}))
+
+
+def _short(identifier: str) -> int:
+    """64 bits of a UUID: its random part, or of the hash of another identifier."""
+    try:
+        return int(identifier[-17:].replace("-", ""), 16) & 2**64 - 1
+    except ValueError:
+        return int.from_bytes(sha256(identifier.encode()).digest()[:8])
+
+
+def subjects_of(entries: Iterable[Held]) -> tuple[str, ...]:
+    """The subjects of entries, each once, in their order."""
+    return tuple(dict.fromkeys(Entry.parse(held.data).subject for held in entries))

@@ -1,0 +1,1 @@
+"""The public record: what was done, in a log that anyone can check."""
