@@ -8,7 +8,7 @@ import pytest
 from django.core.cache import caches
 from django.db import connection
 from django.utils import timezone
-from pytest_django import DjangoDbBlocker
+from pytest_django import DjangoDbBlocker, Settings
 
 from kenes.accounts.models import User
 from kenes.demo.cast import assemble
@@ -42,6 +42,12 @@ def _nothing_kept() -> None:
     """A rolled-back test must not leave its pages and names to the next."""
     for cache in caches.all(initialized_only=True):
         cache.clear()
+
+
+@pytest.fixture(autouse=True)
+def _own_home(tmp_path_factory: pytest.TempPathFactory, settings: Settings) -> None:
+    """Keys, the published log, files: each test has its own, and none has the checkout's."""
+    settings.KENES_HOME = tmp_path_factory.mktemp("home")
 
 
 @pytest.fixture

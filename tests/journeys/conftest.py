@@ -14,14 +14,17 @@ from pytest_django.live_server_helper import LiveServer
 from kenes.accounts.models import User
 from kenes.demo.cast import CAST, PASSWORD, assemble
 
-GUARD: list[str] = import_module("kenes.journal.migrations.0002_append_only").SQLITE
+GUARD: list[str] = [
+    *import_module("kenes.journal.migrations.0002_append_only").SQLITE,
+    *import_module("kenes.record.migrations.0002_append_only").SQLITE,
+]
 Enter = Callable[[str], None]
 EMAILS = {person.key: person.email for person in CAST}
 
 
 @pytest.fixture
 def transactional_db(transactional_db: None) -> Iterator[None]:
-    """Emptying the tables after a journey deletes from the journal, which its guard refuses."""
+    """Emptying the tables after a journey deletes what the database's guards keep."""
     is_sqlite = connection.vendor == "sqlite"
     with connection.cursor() as cursor:
         for statement in GUARD if is_sqlite else ():
@@ -30,6 +33,7 @@ def transactional_db(transactional_db: None) -> Iterator[None]:
     with connection.cursor() as cursor:
         if is_sqlite:
             cursor.execute("DROP TRIGGER journal_no_delete")
+            cursor.execute("DROP TRIGGER record_no_delete")
 
 
 @pytest.fixture

@@ -15,6 +15,11 @@ GRANTS: dict[str, frozenset[Role]] = {
     "session.revoke": _SIGNED_IN,
     # journal
     "journal.read": frozenset({Role.AUDITOR, Role.SECRETARY, Role.OPERATOR}),
+    # record
+    "record.read": _EVERYONE,
+    "record.keep": frozenset({Role.OPERATOR}),
+    "entry.attest": _SIGNED_IN,
+    "entry.redact": frozenset({Role.SECRETARY, Role.CHAIR}),
     # members
     "body.read": _EVERYONE,
     "body.change": _SECRETARIAT,

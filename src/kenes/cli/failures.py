@@ -5,7 +5,9 @@ from django.db.utils import OperationalError
 
 from kenes.access.types import NotAllowed
 from kenes.config.env import WrongSetting
+from kenes.engines.ledger.errors import LedgerError
 from kenes.engines.undocs.errors import UndocsError
+from kenes.record.errors import RecordError
 
 
 class CommandFailed(Exception):
@@ -14,9 +16,11 @@ class CommandFailed(Exception):
 
 SPOKEN = (
     CommandFailed,
+    LedgerError,
     NotAllowed,
     OSError,
     OperationalError,
+    RecordError,
     UndocsError,
     ValidationError,
     WrongSetting,

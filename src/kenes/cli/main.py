@@ -18,6 +18,8 @@ COMMANDS: dict[str, tuple[str, bool]] = {
     "search": ("kenes.cli.search", True),
     "body": ("kenes.cli.body", True),
     "user": ("kenes.cli.user", True),
+    "record": ("kenes.cli.record", False),  # what it needs depends on what is asked
+    "witness": ("kenes.cli.witness", False),
     "check": ("kenes.cli.check", False),
 }
 
@@ -45,7 +47,10 @@ def main(arguments: Sequence[str] | None = None) -> int:
         module, needs_database = COMMANDS[parsed.command]
         if needs_database:
             house.prepare_database()
-        return int(importlib.import_module(module).run(parsed))
+        status = int(importlib.import_module(module).run(parsed))
+        if needs_database:
+            house.close_house()
+        return status
     except failures.SPOKEN as error:
         print(f"kenes: {failures.sentence(error)}", file=sys.stderr)
         return 2

@@ -1,7 +1,6 @@
 """``kenes serve``: the web server and its worker, in one command."""
 
 import argparse
-import os
 import subprocess
 import sys
 from typing import Any
@@ -35,14 +34,15 @@ def split_address(address: str) -> tuple[str, int]:
 
 
 def serve(address: str, *, workers: int = 1) -> int:
-    """Serve until interrupted; the worker stops with the server."""
+    """Serve until interrupted; background work and the record's keeper stop with the server."""
     host, port = split_address(address)
     call_command("collectstatic", verbosity=0, interactive=False)
     resume_interrupted()
-    worker = subprocess.Popen(
-        [sys.executable, "-m", "django", "db_worker", "--interval", "1"],
-        env={**os.environ, "DJANGO_SETTINGS_MODULE": os.environ["DJANGO_SETTINGS_MODULE"]},
-    )
+    helpers = [
+        subprocess.Popen([sys.executable, "-m", "django", "db_worker", "--interval", "1"]),
+        # What is published is in the signed log within a second.
+        subprocess.Popen([sys.executable, "-m", "kenes", "record", "integrate", "--every", "0.3"]),
+    ]
     print(f"Kenes is served at http://{address}/", flush=True)
     try:
         from granian.constants import Interfaces
@@ -59,6 +59,8 @@ def serve(address: str, *, workers: int = 1) -> int:
             log_enabled=False,
         ).serve()
     finally:
-        worker.terminate()
-        worker.wait(timeout=30)
+        for helper in helpers:
+            helper.terminate()
+        for helper in helpers:
+            helper.wait(timeout=30)
     return 0

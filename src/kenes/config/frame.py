@@ -62,6 +62,7 @@ class Frame:
             (_("Register"), "recommendations:register", "recommendations:"),
             (_("Bodies"), "members:bodies", "members:bod"),
             (_("Organisations"), "members:organisations", "members:organisation"),
+            (_("Public record"), "record:log", "record:"),
         ]
         if self._request.user.is_authenticated:
             places.append((_("Desk"), "desk:home", "desk:"))

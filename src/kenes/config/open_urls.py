@@ -18,6 +18,16 @@ OPEN_URLS = frozenset(
         "recommendations:document_file",
         "recommendations:document_page",
         "portal:gallery",
+        # the public record
+        "root:record_file",
+        "root:record_listing",
+        "root:record_cosignature",
+        "record:log",
+        "record:matter",
+        "record:entry",
+        "record:receipt",
+        "record:bundle",
+        "record:verify",
         # signing in
         "account_login",
         "account_logout",

@@ -17,6 +17,9 @@ if not IS_TEST:
 
 DEBUG = env.flag("KENES_DEBUG")
 SECRET_KEY = "for tests only" if IS_TEST else secret(KENES_HOME, "KENES_SECRET_KEY")
+# Keeps the pseudonyms of the public record apart from the people behind them.
+KENES_PSEUDONYM_KEY = "for tests only" if IS_TEST else secret(KENES_HOME, "KENES_PSEUDONYM_KEY")
+KENES_RECORD_NAME = env.text("KENES_RECORD_NAME")
 ALLOWED_HOSTS = env.names("KENES_HOSTS", "localhost,127.0.0.1,[::1]")
 CSRF_TRUSTED_ORIGINS = env.names("KENES_ORIGINS")
 IS_HTTPS = env.flag("KENES_HTTPS")
@@ -46,6 +49,7 @@ INSTALLED_APPS = [
     "allauth.usersessions",
     "kenes.journal",
     "kenes.ui",
+    "kenes.record",
     "kenes.members",
     "kenes.recommendations",
     "kenes.desk",

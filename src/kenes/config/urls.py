@@ -5,10 +5,14 @@ from django.urls import include, path, re_path
 
 from kenes.portal.views import health, root
 from kenes.recommendations.views.one import cite
+from kenes.record.views import files
 
 outside_languages = [
     path("", root, name="go"),
     path("health/", health, name="health"),
+    path("record/files.txt", files.listing, name="record_listing"),
+    path("record/cosignature", files.cosignature, name="record_cosignature"),
+    re_path(r"^record/(?P<path>[a-z0-9/._]+)$", files.file, name="record_file"),
     re_path(r"^(?P<number>R-\d{4}-\d{1,7})$", cite, name="cite"),
 ]
 
@@ -19,6 +23,7 @@ urlpatterns = [
         path("desk/", include("kenes.desk.urls")),
         path("", include("kenes.recommendations.urls")),
         path("", include("kenes.members.urls")),
+        path("record/", include("kenes.record.urls")),
         path("journal/", include("kenes.journal.urls")),
         path("account/", include("kenes.accounts.urls")),
         path("account/", include("kenes.accounts.allauth_urls")),

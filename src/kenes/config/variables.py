@@ -6,6 +6,10 @@ VARIABLES = {
     "KENES_DATABASE_URL": "`postgresql://user:password@host:port/name`; without it SQLite under "
     "KENES_HOME.",
     "KENES_SECRET_KEY": "Signs sessions; without it one is made and kept under KENES_HOME/keys.",
+    "KENES_PSEUDONYM_KEY": "Keeps pseudonyms of the public record apart from people; without it "
+    "one is made and kept under KENES_HOME/keys. Changing it gives everyone a new pseudonym.",
+    "KENES_RECORD_NAME": "Name of the public record, e.g. `kenes.example/record`, taken when its "
+    "key is made; without it the first host served.",
     "KENES_HOSTS": "Host names served, parted by commas.",
     "KENES_ORIGINS": "Origins forms may come from behind a proxy, e.g. `https://kenes.example`.",
     "KENES_HTTPS": "`yes` behind a proxy that speaks HTTPS: secure cookies and HSTS.",

@@ -1,6 +1,11 @@
+from importlib import import_module
+
 from django.apps import AppConfig
 
 
 class Config(AppConfig):
     name = "kenes.recommendations"
     label = "recommendations"
+
+    def ready(self) -> None:
+        import_module("kenes.recommendations.recorded").register_kinds()

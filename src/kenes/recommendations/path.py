@@ -1,6 +1,7 @@
 """The path of a recommendation: one line from where it came from to the law in force."""
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
 from datetime import date
 
 from django.utils import timezone
@@ -11,6 +12,7 @@ from kenes.languages.fields import pick
 from kenes.recommendations.labels import label
 from kenes.recommendations.lifecycle import Assessor, Grade, Position, RequestedAction, Stage
 from kenes.recommendations.models import Assessment, LawChange, Recommendation, Step
+from kenes.record.models import Entry
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -34,19 +36,24 @@ class PathStep:
     detail: str = ""
     is_source: bool = False  # links to the source page
     wording: Wording | None = None
+    entry: Entry | None = None  # of the public record that proves it
 
 
-def path_of(recommendation: Recommendation) -> tuple[PathStep, ...]:
-    """What happened, oldest first, then what comes next (``related`` rows prefetched)."""
+def path_of(recommendation: Recommendation, entries: Mapping[str, Entry]) -> tuple[PathStep, ...]:
+    """What happened, oldest first, then what comes next (``related`` rows prefetched).
+
+    ``entries`` are the record's, by the field of the recommendation's state they tell of.
+    """
     happened = [
-        _position(recommendation),
-        *(_step(step) for step in recommendation.steps.all()),
-        *(_assessment(assessment) for assessment in recommendation.assessments.all()),
-        *(_law(change) for change in recommendation.law_changes.all()),
+        ("position", _position(recommendation)),
+        *((f"step.{step.pk}", _step(step)) for step in recommendation.steps.all()),
+        *((f"assessment.{one.pk}", _assessment(one)) for one in recommendation.assessments.all()),
+        *((f"law.{change.pk}", _law(change)) for change in recommendation.law_changes.all()),
     ]
-    known = [step for step in happened if step is not None]
+    known = [replace(step, entry=entries.get(name)) for name, step in happened if step is not None]
     known.sort(key=lambda step: step.when or date.min)
-    return (_origin(recommendation), *known, *_ahead(recommendation))
+    origin = replace(_origin(recommendation), entry=entries.get("source"))
+    return (origin, *known, *_ahead(recommendation))
 
 
 def latest_views(recommendation: Recommendation) -> tuple[Assessment, ...]:

@@ -12,10 +12,10 @@ from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_GET
 
-from kenes.accounts.asking import actor_of, form_page, tell
 from kenes.accounts.forms.people import AcceptForm
 from kenes.accounts.second_factor import lacks_second_factor
 from kenes.accounts.services import invitations
+from kenes.ui.asking import actor_of, form_page, tell
 
 
 @dataclass(frozen=True, kw_only=True)

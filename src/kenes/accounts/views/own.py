@@ -11,11 +11,11 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from django.views.decorators.http import require_GET, require_POST
 
-from kenes.accounts.asking import FormPage, actor_of, ask, form_page
 from kenes.accounts.forms.people import OwnForm
 from kenes.accounts.models import User
 from kenes.accounts.services import people
 from kenes.accounts.sessions import SignedIn, signed_in
+from kenes.ui.asking import FormPage, actor_of, ask, form_page
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -18,13 +18,13 @@ from django.views.decorators.http import require_GET, require_POST
 from kenes.access.policy import authorise, may
 from kenes.access.types import Decision
 from kenes.accounts import permissions
-from kenes.accounts.asking import FormPage, actor_of, ask, form_page
 from kenes.accounts.forms.people import InviteForm, NothingForm, ReasonForm
 from kenes.accounts.mail import invitation_url, send_invitation
 from kenes.accounts.models import Invitation, Recovery, User
 from kenes.accounts.second_factor import lacks_second_factor
 from kenes.accounts.services import invitations, people, recovery
 from kenes.accounts.sessions import signed_in
+from kenes.ui.asking import FormPage, actor_of, ask, form_page
 
 ROWS = 50
 

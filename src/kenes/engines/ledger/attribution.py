@@ -5,10 +5,14 @@ from dataclasses import dataclass
 from hashlib import sha256
 from typing import Any
 
-from cryptography.exceptions import InvalidSignature
+from cryptography.exceptions import InvalidSignature, UnsupportedAlgorithm
 from cryptography.hazmat.primitives.asymmetric import ec, ed25519, padding, rsa
 from cryptography.hazmat.primitives.hashes import SHA256
-from cryptography.hazmat.primitives.serialization import load_der_public_key
+from cryptography.hazmat.primitives.serialization import (
+    Encoding,
+    PublicFormat,
+    load_der_public_key,
+)
 
 from kenes.engines.ledger.entry import decode_bytes, encode_bytes
 from kenes.engines.ledger.errors import Malformed, Untrusted
@@ -68,10 +72,13 @@ def check_attribution(attribution: Attribution, leaf: bytes) -> str:
 def _verify(attribution: Attribution, said: bytes) -> None:
     try:
         key = load_der_public_key(attribution.key)
-    except (ValueError, TypeError) as error:
+        told = key.public_bytes(Encoding.DER, PublicFormat.SubjectPublicKeyInfo)
+    except (ValueError, TypeError, UnsupportedAlgorithm) as error:
         raise Malformed("a person's key cannot be read") from error
+    if told != attribution.key:  # one key in two spellings would have two ids
+        raise Malformed("a person's key is not spelt in the one way of its kind")
     try:
-        if isinstance(key, ec.EllipticCurvePublicKey):
+        if isinstance(key, ec.EllipticCurvePublicKey) and isinstance(key.curve, ec.SECP256R1):
             key.verify(attribution.signature, said, ec.ECDSA(SHA256()))
         elif isinstance(key, ed25519.Ed25519PublicKey):
             key.verify(attribution.signature, said)

@@ -16,7 +16,7 @@ from typing import Any
 
 from kenes.engines.ledger.checkpoint import Checkpoint
 from kenes.engines.ledger.contents import Contents, Held, parse_told, subjects_of
-from kenes.engines.ledger.entry import decode_bytes, encode_bytes
+from kenes.engines.ledger.entry import decode_bytes, encode_bytes, number_of, text_of
 from kenes.engines.ledger.errors import Contradiction, LedgerError, Malformed, Untrusted
 from kenes.engines.ledger.handover import Chain, Handover
 from kenes.engines.ledger.policy import NOBODY, Policy
@@ -70,10 +70,10 @@ class Bundle:
     @classmethod
     def parse(cls, data: bytes) -> "Bundle":
         """Read ``bundle.json``, or the ZIP it is in. Raises Malformed."""
-        if data[:2] == b"PK":
-            data = _unzipped(data)
         if len(data) > LARGEST:
             raise Malformed(f"a bundle of {len(data)} bytes is too large")
+        if data[:2] == b"PK":
+            data = _unzipped(data)
         try:
             said = json.loads(data)
         except (ValueError, RecursionError) as error:
@@ -82,17 +82,19 @@ class Bundle:
             raise Malformed("this is no bundle of a record, or of a version not known here")
         try:
             return cls(
-                note=said["checkpoint"].encode(),
-                policy=str(said["policy"]),
+                note=text_of(said["checkpoint"]).encode(),
+                policy=text_of(said["policy"]),
                 handovers=[Handover.parse(one) for one in said["handovers"]],
-                since={int(one["size"]): _proof(one) for one in said["since"]},
+                since={number_of(one["size"]): _proof(one) for one in said["since"]},
                 entries=[_decoded(one) for one in said["entries"]],
                 shown={
-                    str(subject): {str(name): str(text) for name, text in fields.items()}
+                    text_of(subject): {
+                        text_of(name): text_of(text) for name, text in fields.items()
+                    }
                     for subject, fields in said["shown"].items()
                 },
             )
-        except (KeyError, TypeError, ValueError, AttributeError) as error:
+        except (KeyError, TypeError, AttributeError) as error:
             raise Malformed("the bundle lacks a part, or a part is of the wrong kind") from error
 
 
@@ -196,6 +198,8 @@ def _check_member(member: zipfile.ZipInfo) -> None:
         raise Malformed(f"the bundle holds {member.filename[:80]!r}, which leads out of it")
     if member.external_attr >> 28 == 0o12:
         raise Malformed(f"the bundle holds a link, {member.filename[:80]!r}")
+    if member.compress_type not in {zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED}:
+        raise Malformed(f"{member.filename[:80]!r} is packed in a way that is not known here")
     if member.file_size > LARGEST:
         raise Malformed(f"{member.filename[:80]!r} unpacks to more than {LARGEST} bytes")
 
@@ -238,7 +242,5 @@ def _encoded(one: Proved) -> dict[str, Any]:
 
 def _decoded(said: Any) -> Proved:
     told, attribution = parse_told(said)
-    index = said["index"]
-    if isinstance(index, bool) or not isinstance(index, int):
-        raise Malformed("an entry of the bundle has no number")
-    return Proved(Held(index, said["entry"].encode(), told, attribution), _proof(said))
+    held = Held(number_of(said["index"]), text_of(said["entry"]).encode(), told, attribution)
+    return Proved(held, _proof(said))

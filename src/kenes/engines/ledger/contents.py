@@ -5,10 +5,11 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from hashlib import sha256
+from itertools import pairwise
 from typing import Any
 
 from kenes.engines.ledger.attribution import Attribution, check_attribution
-from kenes.engines.ledger.entry import Disclosure, Entry, canonical
+from kenes.engines.ledger.entry import Disclosure, Entry, canonical, text_of
 from kenes.engines.ledger.errors import LedgerError, Malformed
 from kenes.engines.ledger.report import Finding
 from kenes.engines.ledger.tree import leaf_hash
@@ -43,7 +44,7 @@ def parse_told(said: Any) -> tuple[dict[str, Disclosure], Attribution | None]:
     """``{"told": {field: {salt, payload}}, "signed": …}`` read. Raises Malformed."""
     if not isinstance(said, dict) or not isinstance(said.get("told", {}), dict):
         raise Malformed("what is told of an entry is no table")
-    told = {str(name): Disclosure.parse(one) for name, one in said.get("told", {}).items()}
+    told = {text_of(name): Disclosure.parse(one) for name, one in said.get("told", {}).items()}
     signed = said.get("signed")
     return told, None if signed is None else Attribution.parse(signed)
 
@@ -64,13 +65,14 @@ class Contents:
         self._leaves: set[str] | None = None if has_all else set()  # in hex
         self._shown = shown or {}
         self._missing: dict[int, set[str]] = {}  # index -> fields nobody has told
+        self._indices = array("Q")
         self._ids = array("Q")  # 64 bits of every identifier: a log may hold millions
         self._signed: list[tuple[int, str, str]] = []  # index, actor, key id
         self._keys: set[tuple[str, str]] = set()  # actor, key id
         self._attested: list[tuple[int, str, str]] = []  # index, leaf and signature, in hex
         self._signatures: dict[str, set[str]] = {}  # leaf, in hex -> signatures, in hex
         self._latest = ""  # times of entries compare as texts
-        self._latest_at: datetime | None = None
+        self._latest_index = 0
         self._states: dict[str, dict[str, tuple[int, str | None]]] = {}
         self._findings: list[Finding] = []
         self.entries = self.payloads = self.redacted = 0
@@ -78,6 +80,11 @@ class Contents:
     @property
     def signed(self) -> int:
         return len(self._signed)
+
+    @property
+    def findings(self) -> tuple[Finding, ...]:
+        """What is wrong whatever comes later."""
+        return tuple(self._findings)
 
     def take(self, held: Held) -> None:
         index = held.index
@@ -87,9 +94,10 @@ class Contents:
             self._find("malformed", f"entry {index}: {error}", index)
             return
         self.entries += 1
+        self._indices.append(index)
         self._ids.append(_short(entry.id))
         if entry.time > self._latest:
-            self._latest = entry.time
+            self._latest, self._latest_index = entry.time, index
         else:
             self._check_time(index, entry)
         if entry.type == REDACTED:
@@ -109,9 +117,7 @@ class Contents:
 
     def close(self, now: datetime) -> tuple[Finding, ...]:
         """All that is wrong."""
-        ordered = sorted(self._ids)
-        if any(one == other for one, other in zip(ordered, ordered[1:], strict=False)):
-            self._findings.append(Finding("repeated", "one entry stands in the log twice"))
+        self._find_repeated()
         for index, names in self._missing.items():
             for name in sorted(names):
                 self._find(
@@ -137,19 +143,30 @@ class Contents:
                 )
         for subject, shown in self._shown.items():
             self._compare(subject, shown)
-        if self._latest and datetime.fromisoformat(self._latest) > now + TOLERANCE:
-            self._findings.append(
-                Finding(
-                    "time-ahead",
-                    f"an entry is dated {self._latest}, which is still to come: a clock is wrong",
-                    {"time": self._latest},
-                )
+        if self._latest and datetime.fromisoformat(self._latest) - now > TOLERANCE:
+            self._find(
+                "time-ahead",
+                f"entry {self._latest_index} is dated {self._latest}, which is still to come: "
+                "a clock is wrong",
+                self._latest_index,
+                time=self._latest,
             )
         return tuple(self._findings)
 
+    def _find_repeated(self) -> None:
+        twice = {one for one, other in pairwise(sorted(self._ids)) if one == other}
+        first: dict[int, int] = {}
+        for index, short in zip(self._indices, self._ids, strict=True) if twice else ():
+            if short in twice and first.setdefault(short, index) != index:
+                self._find(
+                    "repeated",
+                    f"entry {index} has the id of entry {first[short]}: one stands there twice",
+                    index,
+                )
+
     def _check_time(self, index: int, entry: Entry) -> None:
-        latest = datetime.fromisoformat(self._latest)
-        if datetime.fromisoformat(entry.time) < latest - TOLERANCE:
+        latest, time = datetime.fromisoformat(self._latest), datetime.fromisoformat(entry.time)
+        if latest - time > TOLERANCE:
             self._find(
                 "time-back",
                 f"entry {index} is dated {entry.time}, before entries that precede it: "

@@ -12,6 +12,7 @@ import json
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from datetime import datetime
 from hashlib import sha256
 from typing import Any
 
@@ -25,8 +26,19 @@ _LARGEST_WHOLE = 2**53 - 1  # beyond it JSON readers disagree
 _encode = json.JSONEncoder(
     ensure_ascii=False, allow_nan=False, sort_keys=True, separators=(",", ":")
 ).encode
-_TIME = re.compile(r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{6}Z")
+_TIME = re.compile(r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{6}Z", re.ASCII)
 _HASH = re.compile(r"[0-9a-f]{64}")
+# Most entries are so plain that one look shows them canonical; the others take the long way.
+_PLAIN = r'"([ !#-\[\]-~]+)"'
+_ONE = re.compile(rf'{_PLAIN}:"({_HASH.pattern})"')
+_ONE_UNREAD = _ONE.pattern.replace("(", "(?:")
+_COMMON = re.compile(
+    rf'\{{"actor":{_PLAIN}(?:,"after":{_PLAIN})?(?:,"before":{_PLAIN})?'
+    rf',"commitments":\{{({_ONE_UNREAD}(?:,{_ONE_UNREAD})*)?\}}'
+    rf',"id":{_PLAIN}(?:,"language":{_PLAIN})?,"media":"{MEDIA}","subject":{_PLAIN}'
+    rf',"time":"({_TIME.pattern})","type":{_PLAIN},"v":{VERSION}\}}',
+    re.ASCII,
+)
 _TEXTS = frozenset(("id", "type", "time", "actor", "subject"))
 _MAY_LACK = frozenset(("before", "after", "language"))
 _KNOWN = _TEXTS | _MAY_LACK | {"v", "commitments", "media", "facts"}
@@ -38,7 +50,12 @@ def canonical(value: Any) -> str:
     Raises Malformed for what has no such text.
     """
     _check(value)
-    return _encode(value)
+    text = _encode(value)
+    try:
+        text.encode()
+    except UnicodeEncodeError as error:
+        raise Malformed("half a character has no place in the record") from error
+    return text
 
 
 def _check(value: Any) -> None:
@@ -81,7 +98,7 @@ class Entry:
     facts: Mapping[str, Any] = field(default_factory=dict)
 
     def encode(self) -> bytes:
-        """The canonical bytes. Raises Malformed when there are too many."""
+        """The canonical bytes. Raises Malformed when ``parse`` would."""
         said: dict[str, Any] = {
             "v": VERSION,
             "id": self.id,
@@ -97,17 +114,19 @@ class Entry:
                 said[name] = value
         if self.facts:
             said["facts"] = dict(self.facts)
-        try:
-            data = canonical(said).encode()
-        except UnicodeEncodeError as error:
-            raise Malformed("an entry holds half a character") from error
-        if len(data) > LARGEST_ENTRY:
-            raise Malformed(f"an entry of {len(data)} bytes is too large for the log")
+        data = canonical(said).encode()
+        Entry.parse(data)  # what nobody could read would stand in the log for ever
         return data
 
     @classmethod
     def parse(cls, data: bytes) -> "Entry":
-        """Raises Malformed unless ``data`` is exactly what ``encode`` writes."""
+        """Raises Malformed unless ``data`` is an entry in its canonical form."""
+        if len(data) > LARGEST_ENTRY:
+            raise Malformed(f"an entry of {len(data)} bytes is too large for the log")
+        return _common(data) or cls._parse(data)
+
+    @classmethod
+    def _parse(cls, data: bytes) -> "Entry":
         try:
             said = json.loads(data)
             is_canonical = isinstance(said, dict) and canonical(said).encode() == data
@@ -115,14 +134,16 @@ class Entry:
             raise Malformed("an entry is no JSON") from error
         if not is_canonical:
             raise Malformed("an entry is not in its canonical form")
-        if said.get("v") != VERSION or said.get("media") != MEDIA or set(said) - _KNOWN:
+        version = said.get("v")
+        is_known = version == VERSION and version is not True and said.get("media") == MEDIA
+        if not is_known or set(said) - _KNOWN:
             raise Malformed("an entry is of a version that is not known here")
         texts = {name: said.get(name) for name in _TEXTS}
         texts |= {name: said[name] for name in _MAY_LACK & set(said)}
         commitments, facts = said.get("commitments"), said.get("facts", {})
         is_whole = (
             all(isinstance(text, str) and text for text in texts.values())
-            and _TIME.fullmatch(str(texts["time"]))
+            and _is_time(str(texts["time"]))
             and isinstance(commitments, dict)
             and all(isinstance(c, str) and _HASH.fullmatch(c) for c in commitments.values())
             and isinstance(facts, dict)
@@ -130,6 +151,40 @@ class Entry:
         if not is_whole:
             raise Malformed("an entry lacks what every entry has")
         return cls(**texts, commitments=commitments, facts=facts)
+
+
+def _common(data: bytes) -> Entry | None:
+    """The entry, or None when it is wrong or not of the common kind."""
+    match = _COMMON.fullmatch(data.decode()) if data.isascii() else None
+    if match is None:
+        return None
+    actor, after, before, inside, identifier, language, subject, time, kind = match.groups()
+    pairs = _ONE.findall(inside) if inside else []
+    commitments = dict(pairs)
+    if len(pairs) > 1 and (len(commitments) < len(pairs) or pairs != sorted(pairs)):
+        return None
+    if not _is_time(time):
+        return None
+    return Entry(
+        id=identifier,
+        type=kind,
+        time=time,
+        actor=actor,
+        subject=subject,
+        before=before or "",
+        after=after or "",
+        commitments=commitments,
+        language=language or "",
+    )
+
+
+def _is_time(text: str) -> bool:
+    """True for a moment of the calendar, written in the one way of the record."""
+    try:
+        datetime.fromisoformat(text)
+    except ValueError:
+        return False
+    return _TIME.fullmatch(text) is not None
 
 
 @dataclass(frozen=True)
@@ -149,9 +204,31 @@ class Disclosure:
     @classmethod
     def parse(cls, said: Any) -> "Disclosure":
         """Raises Malformed."""
-        if not isinstance(said, dict) or not isinstance(said.get("payload"), str):
+        if not isinstance(said, dict):
             raise Malformed("a payload is not told as salt and payload")
-        return cls(decode_bytes(said.get("salt")), said["payload"])
+        found = cls(decode_bytes(said.get("salt")), text_of(said.get("payload")))
+        # Between a salt and a payload of any length the border could be moved.
+        if len(found.salt) != SALT_SIZE:
+            raise Malformed(f"a salt has {SALT_SIZE} bytes")
+        return found
+
+
+def text_of(said: Any) -> str:
+    """A text of somebody else's JSON. Raises Malformed for what is none or holds half of one."""
+    if not isinstance(said, str):
+        raise Malformed("a text was expected")
+    try:
+        said.encode()
+    except UnicodeEncodeError as error:
+        raise Malformed("a text holds half a character") from error
+    return said
+
+
+def number_of(said: Any) -> int:
+    """A whole number, not negative, of somebody else's JSON. Raises Malformed."""
+    if isinstance(said, bool) or not isinstance(said, int) or said < 0:
+        raise Malformed("a whole number was expected")
+    return said
 
 
 def encode_bytes(data: bytes) -> str:
@@ -159,8 +236,11 @@ def encode_bytes(data: bytes) -> str:
 
 
 def decode_bytes(text: Any) -> bytes:
-    """Raises Malformed unless ``text`` is base64."""
+    """Raises Malformed unless ``text`` is base64 as an encoder writes it."""
     try:
-        return base64.b64decode(text, validate=True)
+        data = base64.b64decode(text, validate=True)
     except (binascii.Error, ValueError, TypeError) as error:
         raise Malformed("base64 was expected") from error
+    if encode_bytes(data) != text:
+        raise Malformed("base64 was expected, in the one spelling of its bytes")
+    return data

@@ -5,9 +5,10 @@ from collections.abc import Iterator, Sequence
 from datetime import datetime
 from typing import Any
 
-from kenes.engines.ledger.checkpoint import Checkpoint, told_size
+from kenes.engines.ledger.checkpoint import Checkpoint, Signed, told_size
 from kenes.engines.ledger.contents import Contents, Held, parse_told
-from kenes.engines.ledger.errors import Contradiction, LedgerError, Malformed
+from kenes.engines.ledger.entry import number_of, text_of
+from kenes.engines.ledger.errors import Contradiction, LedgerError, Malformed, Untrusted
 from kenes.engines.ledger.handover import Chain, Handover
 from kenes.engines.ledger.log import verify
 from kenes.engines.ledger.notes import LARGEST as LARGEST_NOTE
@@ -19,11 +20,12 @@ from kenes.engines.ledger.tiles import (
     WIDTH,
     Files,
     entries_in,
+    hashes_in,
     subtrees_in,
     tile_path,
     tiles_of,
 )
-from kenes.engines.ledger.tree import check_consistency, consistency, leaf_hash
+from kenes.engines.ledger.tree import check_consistency, consistency
 
 WITNESSED = "witnessed"  # the latest checkpoint that witnesses have signed
 HANDOVERS = "handovers.json"  # [{"note": …, "index": …}], the earliest first
@@ -60,24 +62,19 @@ def verify_folder(
     witnessed, witnesses = _witnessed(files, policy, chain, note, checkpoint, findings)
     if since is not None:
         try:
-            _check_since(chain.earlier(since).checkpoint, checkpoint, files)
+            check_since(chain.earlier(since).checkpoint, checkpoint, files)
         except LedgerError as error:
             findings.append(Finding.of(error))
-    promised = _promised(receipts, chain, findings)
+    if receipts:
+        _check_receipts(receipts, chain, files, checkpoint.size, now, findings)
     contents = Contents(has_payloads=payloads)
     try:
         for held in held_in(files, checkpoint.size, payloads=payloads):
             contents.take(held)
-            if promised:
-                promised.pop(leaf_hash(held.data), None)
-    except LedgerError as error:
-        findings.append(Finding.of(error))
-    findings += contents.close(now)
-    for receipt in promised.values():
-        try:
-            receipt.check(is_in_log=False, now=now)
-        except LedgerError as error:
-            findings.append(Finding.of(error))
+    except LedgerError as error:  # what later entries say is not known: nothing else is judged
+        findings += [*contents.findings, Finding.of(error)]
+    else:
+        findings += contents.close(now)
     return Report(
         origin=checkpoint.origin,
         size=checkpoint.size,
@@ -97,7 +94,10 @@ def held_in(files: Files, size: int, *, payloads: bool = True) -> Iterator[Held]
     """The entries of a log with what is told of them. Raises Malformed naming the file."""
     for group, width in tiles_of(size, 0):
         entries = entries_in(files, group, width)
-        lines = _lines(files, payload_path(group), width) if payloads else [b"{}"] * width
+        if not payloads:
+            yield from map(Held, range(group * WIDTH, group * WIDTH + width), entries)
+            continue
+        lines = _lines(files, payload_path(group), width)
         for place, (data, line) in enumerate(zip(entries, lines, strict=True)):
             try:
                 told, attribution = parse_told(json.loads(line))
@@ -110,7 +110,7 @@ def handovers_in(files: Files, size: int) -> list[Handover]:
     """The changes of keys of a log of ``size`` entries, with their proofs. Raises Malformed."""
     try:
         said: Any = json.loads(files.read(HANDOVERS, LARGEST_NOTE))
-        told = [(str(one["note"]).encode(), int(one["index"])) for one in said]
+        told = [(text_of(one["note"]).encode(), number_of(one["index"])) for one in said]
     except (ValueError, TypeError, KeyError, RecursionError) as error:
         raise Malformed(f"{HANDOVERS} does not tell the changes of keys") from error
     found, subtree = [], subtrees_in(files, size)
@@ -143,38 +143,63 @@ def _witnessed(
     if policy.quorum == NOBODY:
         return 0, ()
     try:
-        try:
-            seen = chain.earlier(note, policy)
-        except LedgerError:
-            seen = chain.earlier(files.read(WITNESSED, LARGEST_NOTE), policy)
-        _check_since(seen.checkpoint, checkpoint, files)
+        seen = _seen(files, policy, chain, note)
+        check_since(seen.checkpoint, checkpoint, files)
     except LedgerError as error:
         findings.append(Finding.of(error))
         return 0, ()
     return seen.checkpoint.size, tuple(key.name for key in seen.witnesses)
 
 
-def _check_since(old: Checkpoint, new: Checkpoint, files: Files) -> None:
+def _seen(files: Files, policy: Policy, chain: Chain, note: bytes) -> Signed:
+    try:
+        return chain.earlier(note, policy)
+    except LedgerError as error:
+        try:
+            older = files.read(WITNESSED, LARGEST_NOTE)
+        except LedgerError:
+            raise error from None
+        return chain.earlier(older, policy)
+
+
+def check_since(old: Checkpoint, new: Checkpoint, files: Files) -> None:
+    """Raise Contradiction unless the log behind ``files``, at ``new``, continues ``old``."""
     if old.size > new.size:
         check_consistency(old.size, old.root, new.size, new.root, ())
     proof = consistency(old.size, new.size, subtrees_in(files, new.size))
     check_consistency(old.size, old.root, new.size, new.root, proof)
 
 
-def _promised(
-    receipts: Sequence[bytes], chain: Chain, findings: list[Finding]
-) -> dict[bytes, Receipt]:
-    """Good receipts by the leaf they promise; what is wrong with the others is found."""
-    promised = {}
+def _check_receipts(
+    receipts: Sequence[bytes],
+    chain: Chain,
+    files: Files,
+    size: int,
+    now: datetime,
+    findings: list[Finding],
+) -> None:
+    """What is wrong with receipts, or with the log of ``size`` entries that was verified."""
+    promised = []
     for data in receipts:
-        for key in reversed(chain.keys):
-            try:
-                receipt = Receipt.opened(data, key)
-            except LedgerError as error:
-                wrong = error
-            else:
-                promised[receipt.leaf] = receipt
-                break
-        else:
-            findings.append(Finding.of(wrong))
-    return promised
+        try:
+            promised.append(_receipt(data, chain))
+        except LedgerError as error:
+            findings.append(Finding.of(error))
+    missing = {receipt.leaf for receipt in promised}
+    for index, width in tiles_of(size, 0):
+        missing.difference_update(hashes_in(files, 0, index, width))
+    for receipt in promised:
+        try:
+            receipt.check(is_in_log=receipt.leaf not in missing, now=now)
+        except LedgerError as error:
+            findings.append(Finding.of(error))
+
+
+def _receipt(data: bytes, chain: Chain) -> Receipt:
+    """A receipt of any of the log's keys. Raises Malformed, Untrusted."""
+    for key in reversed(chain.keys):
+        try:
+            return Receipt.opened(data, key)
+        except Untrusted:
+            continue
+    return Receipt.opened(data, chain.keys[0])  # says that it is not signed

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from kenes.engines.ledger.checkpoint import Checkpoint, Signed, opened
-from kenes.engines.ledger.entry import Entry, decode_bytes, encode_bytes
+from kenes.engines.ledger.entry import Entry, decode_bytes, encode_bytes, number_of, text_of
 from kenes.engines.ledger.errors import Malformed, Untrusted
 from kenes.engines.ledger.notes import ED25519, Key
 from kenes.engines.ledger.policy import Policy
@@ -49,13 +49,13 @@ class Handover:
         """Raises Malformed."""
         try:
             return cls(
-                note=said["note"].encode(),
-                index=int(said["index"]),
-                entry=said["entry"].encode(),
+                note=text_of(said["note"]).encode(),
+                index=number_of(said["index"]),
+                entry=text_of(said["entry"]).encode(),
                 inclusion=[decode_bytes(item) for item in said["inclusion"]],
                 consistency=[decode_bytes(item) for item in said["consistency"]],
             )
-        except (KeyError, TypeError, ValueError, AttributeError) as error:
+        except (KeyError, TypeError) as error:
             raise Malformed("a change of keys is not told whole") from error
 
     @classmethod

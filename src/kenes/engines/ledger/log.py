@@ -1,6 +1,6 @@
 """A log in a folder: appended to in bulk by its operator, verified whole by anyone."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -109,33 +109,25 @@ def verify(files: Files, checkpoint: Checkpoint) -> Verified:
     Raises Malformed naming a file, or Contradiction naming the first entry that is not the one
     that was signed.
     """
-    growing = Range()
-    for index, width in tiles_of(checkpoint.size, 0):
+    size = checkpoint.size
+    roots = []  # over the entries of each tile
+    for index, width in tiles_of(size, 0):
         found = [leaf_hash(entry) for entry in entries_in(files, index, width)]
         told = hashes_in(files, 0, index, width)
         if found != told:
             wrong = next(n for n in range(width) if found[n] != told[n])
             raise _changed(index * WIDTH + wrong)
-        for leaf in found:
-            growing.append(leaf)
-    if growing.root() != checkpoint.root:
-        raise Contradiction(
-            f"the {checkpoint.size} entries are not those that were signed",
-            size=str(checkpoint.size),
-        )
-    for level, index, width, hashes in _above(files, checkpoint.size):
-        for at, told_hash in enumerate(hashes):
-            below = hashes_in(files, level - 1, index * WIDTH + at)
-            if root_of(below) != told_hash:
-                path = tile_path(level, index, width)
-                raise Contradiction(f"{path} does not follow from the entries", path=path)
-    return Verified(growing.size, growing.root())
-
-
-def _above(files: Files, size: int) -> Iterator[tuple[int, int, int, list[bytes]]]:
+        roots.append(root_of(found))
+    if root_of(roots) != checkpoint.root:
+        raise Contradiction(f"the {size} entries are not those that were signed", size=str(size))
     for level in list(levels_of(size))[1:]:
         for index, width in tiles_of(size, level):
-            yield level, index, width, hashes_in(files, level, index, width)
+            begin = index * WIDTH
+            if hashes_in(files, level, index, width) != roots[begin : begin + width]:
+                path = tile_path(level, index, width)
+                raise Contradiction(f"{path} does not follow from the entries", path=path)
+        roots = [root_of(roots[at : at + WIDTH]) for at in range(0, len(roots), WIDTH)]
+    return Verified(size, checkpoint.root)
 
 
 def _changed(index: int) -> Contradiction:

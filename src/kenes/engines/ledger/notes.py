@@ -23,6 +23,7 @@ from kenes.engines.ledger.errors import Malformed, Untrusted
 ED25519, COSIGNATURE = 1, 4  # the algorithms a key id is made with
 LARGEST = 1_000_000  # bytes of a note
 _DASH = "— "
+_PRIVATE = "PRIVATE+KEY+"
 
 
 @dataclass(frozen=True)
@@ -126,6 +127,25 @@ class Signer:
     def __init__(self, name: str, seed: bytes, algorithm: int = ED25519) -> None:
         self._private = Ed25519PrivateKey.from_private_bytes(seed)
         self.key = Key(name, self._private.public_key().public_bytes_raw(), algorithm)
+
+    @classmethod
+    def parse(cls, text: str) -> "Signer":
+        """A private key from its line, as Go's notes write it. Raises Malformed."""
+        name, _, rest = text.strip().removeprefix(_PRIVATE).partition("+")
+        told_id, _, encoded = rest.partition("+")
+        data = _decoded(encoded)
+        if not text.startswith(_PRIVATE) or len(data) != 33:
+            raise Malformed("this is no private key of a note")
+        signer = cls(name, data[1:], data[0])
+        if signer.key.id.hex() != told_id:
+            raise Malformed(f"the private key of {name} and its id do not belong together")
+        return signer
+
+    def secret(self) -> str:
+        """The private key's line, for a file that only its owner reads."""
+        seed = bytes([self.key.algorithm]) + self._private.private_bytes_raw()
+        encoded = base64.b64encode(seed).decode()
+        return f"{_PRIVATE}{self.key.name}+{self.key.id.hex()}+{encoded}"
 
     def sign(self, text: str, *, at: int | None = None) -> Signature:
         """Sign a note's text; ``at``, seconds since 1970, makes it a witness's cosignature."""

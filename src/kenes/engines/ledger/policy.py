@@ -47,7 +47,10 @@ class Policy:
                     log = _key(words[1], ED25519)
                 elif words[0] == "witness" and len(words) in {3, 4}:
                     _is_new(words[1], witnesses, groups)
-                    witnesses[words[1]] = _key(words[2], COSIGNATURE)
+                    key = _key(words[2], COSIGNATURE)
+                    if key in witnesses.values():  # one witness would count as two
+                        raise Malformed(f"the key of {key.name} is named twice")
+                    witnesses[words[1]] = key
                 elif words[0] == "group" and len(words) > 3:
                     _is_new(words[1], witnesses, groups)
                     groups[words[1]] = _group(words[2], words[3:], {*witnesses, *groups})

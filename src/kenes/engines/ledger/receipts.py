@@ -2,8 +2,9 @@
 
 import base64
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 
+from kenes.engines.ledger.entry import decode_bytes
 from kenes.engines.ledger.errors import Contradiction, Malformed, Untrusted
 from kenes.engines.ledger.notes import Key, Note, Signer
 from kenes.engines.ledger.tree import HASH_SIZE
@@ -34,17 +35,18 @@ class Receipt:
             raise Untrusted(f"{key.name} has not signed this receipt", name=key.name)
         try:
             origin, kind, leaf, at, end = note.text.split("\n")
-            found = cls(origin, base64.b64decode(leaf, validate=True), datetime.fromisoformat(at))
-        except ValueError as error:
+            told = datetime.fromisoformat(at)
+            found = cls(origin, decode_bytes(leaf), told.astimezone(UTC))
+        except (ValueError, OverflowError) as error:
             raise Malformed("a receipt has four lines") from error
-        is_whole = kind == "receipt" and not end and found.at.tzinfo is not None
+        is_whole = kind == "receipt" and not end and told.tzinfo is not None
         if not is_whole or len(found.leaf) != HASH_SIZE or origin != key.name:
             raise Malformed("this is no receipt of the log")
         return found
 
     def check(self, *, is_in_log: bool, now: datetime) -> None:
         """Raises Contradiction when the entry should be in the log and is not."""
-        if not is_in_log and now > self.at + DUE:
+        if not is_in_log and now - self.at > DUE:
             raise Contradiction(
                 f"a receipt of {self.at:%Y-%m-%d %H:%M} UTC promises an entry that is not in "
                 "the log: the operator broke a promise",

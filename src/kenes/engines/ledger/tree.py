@@ -63,10 +63,11 @@ class Range:
 
 def root_of(leaves: Iterable[bytes]) -> bytes:
     """The root over leaf hashes, in their order."""
-    growing = Range()
-    for leaf in leaves:
-        growing.append(leaf)
-    return growing.root()
+    level = list(leaves)
+    while len(level) > 1:
+        above = list(map(node_hash, level[::2], level[1::2]))
+        level = above + level[-1:] if len(level) & 1 else above  # an odd one goes up as it is
+    return level[0] if level else EMPTY_ROOT
 
 
 def subtrees(leaves: Sequence[bytes]) -> Subtree:

@@ -11,9 +11,11 @@ from django.utils.translation import gettext as _
 from kenes.access.policy import authorise
 from kenes.access.types import Actor
 from kenes.journal.services import write
-from kenes.members import permissions
+from kenes.members import permissions, recorded
 from kenes.members.models import Body, BodyKind, Chamber
 from kenes.members.services.changes import check_name, put
+from kenes.record.services.publishing import Said, publish
+from kenes.record.subjects import changed
 
 
 @transaction.atomic
@@ -25,7 +27,10 @@ def create_body(*, facts: Mapping[str, Any], actor: Actor, now: datetime) -> Bod
     _check_place(body)
     body.full_clean()
     body.save()
-    write("body.create", body, actor=actor, at=now, slug=body.slug, kind_of=body.kind)
+    publish(
+        write("body.create", body, actor=actor, at=now, slug=body.slug, kind_of=body.kind),
+        Said(subject=recorded.subject_of(body), state=recorded.body_state(body)),
+    )
     return body
 
 
@@ -34,11 +39,18 @@ def change_body(body: Body, *, facts: Mapping[str, Any], actor: Actor, now: date
     """Change a body's names, purpose, days or place. Raises ValidationError by field."""
     authorise(actor, permissions.CHANGE_BODY, body)
     body = Body.objects.select_for_update().get(pk=body.pk)
+    before = recorded.body_state(body)
     changes = put(body, facts)
     check_name(body)
     _check_place(body)
     if changes:
-        write("body.change", body, actor=actor, at=now, changes=changes)
+        publish(
+            write("body.change", body, actor=actor, at=now, changes=changes),
+            Said(
+                subject=recorded.subject_of(body),
+                state=changed(before, recorded.body_state(body)),
+            ),
+        )
     return body
 
 
@@ -50,7 +62,12 @@ def create_chamber(*, facts: Mapping[str, Any], actor: Actor, now: datetime) -> 
     check_name(chamber)
     chamber.full_clean()
     chamber.save()
-    write("chamber.create", chamber, actor=actor, at=now, slug=chamber.slug, side=chamber.side)
+    publish(
+        write(
+            "chamber.create", chamber, actor=actor, at=now, slug=chamber.slug, side=chamber.side
+        ),
+        Said(subject=recorded.subject_of(chamber), state=recorded.chamber_state(chamber)),
+    )
     return chamber
 
 
@@ -65,10 +82,17 @@ def change_chamber(
         raise ValidationError(
             {"side": _("This chamber has seats: whom it stands for cannot change any more.")}
         )
+    before = recorded.chamber_state(chamber)
     changes = put(chamber, facts)
     check_name(chamber)
     if changes:
-        write("chamber.change", chamber, actor=actor, at=now, changes=changes)
+        publish(
+            write("chamber.change", chamber, actor=actor, at=now, changes=changes),
+            Said(
+                subject=recorded.subject_of(chamber),
+                state=changed(before, recorded.chamber_state(chamber)),
+            ),
+        )
     return chamber
 
 

@@ -12,8 +12,10 @@ from django.utils.translation import gettext as _
 from kenes.access.policy import authorise
 from kenes.access.types import Actor
 from kenes.journal.services import write
-from kenes.members import permissions
+from kenes.members import permissions, recorded
 from kenes.members.models import Body, BodyKind, Office, OfficeKind
+from kenes.record.services.publishing import Said, publish
+from kenes.record.subjects import changed
 
 
 @transaction.atomic
@@ -32,15 +34,17 @@ def give(body: Body, *, facts: Mapping[str, Any], actor: Actor, now: datetime) -
         raise ValidationError({"person_name": _("This person holds this office then.")})
     office.full_clean()
     office.save()
-    write(
-        "office.give",
-        office,
-        actor=actor,
-        at=now,
-        body=body.slug,
-        office=office.kind,
-        person=office.person_name,
-        starts_on=office.starts_on.isoformat(),
+    publish(
+        write(
+            "office.give",
+            office,
+            actor=actor,
+            at=now,
+            body=body.slug,
+            office=office.kind,
+            starts_on=office.starts_on.isoformat(),
+        ),
+        Said(subject=recorded.subject_of(office), state=recorded.office_state(office)),
     )
     return office
 
@@ -60,9 +64,16 @@ def end(office: Office, *, on: date, actor: Actor, now: datetime) -> Office:
         raise ValidationError(
             _("Nobody would be left to keep the body's papers: name another secretary first.")
         )
+    before = recorded.office_state(office)
     office.ends_on = on
     office.save(update_fields=["ends_on"])
-    write("office.end", office, actor=actor, at=now, on=on.isoformat())
+    publish(
+        write("office.end", office, actor=actor, at=now, on=on.isoformat()),
+        Said(
+            subject=recorded.subject_of(office),
+            state=changed(before, recorded.office_state(office)),
+        ),
+    )
     return office
 
 

@@ -9,9 +9,11 @@ from django.db import transaction
 from kenes.access.policy import authorise
 from kenes.access.types import Actor
 from kenes.journal.services import write
-from kenes.members import permissions
+from kenes.members import permissions, recorded
 from kenes.members.models import Organisation
 from kenes.members.services.changes import check_name, put
+from kenes.record.services.publishing import Said, publish
+from kenes.record.subjects import changed
 
 
 @transaction.atomic
@@ -22,7 +24,13 @@ def create(*, facts: Mapping[str, Any], actor: Actor, now: datetime) -> Organisa
     check_name(organisation)
     organisation.full_clean()
     organisation.save()
-    write("organisation.create", organisation, actor=actor, at=now, slug=organisation.slug)
+    publish(
+        write("organisation.create", organisation, actor=actor, at=now, slug=organisation.slug),
+        Said(
+            subject=recorded.subject_of(organisation),
+            state=recorded.organisation_state(organisation),
+        ),
+    )
     return organisation
 
 
@@ -33,8 +41,15 @@ def change(
     """Change what is said of an organisation. Raises ValidationError by field."""
     authorise(actor, permissions.CHANGE_ORGANISATION, organisation)
     organisation = Organisation.objects.select_for_update().get(pk=organisation.pk)
+    before = recorded.organisation_state(organisation)
     changes = put(organisation, facts)
     check_name(organisation)
     if changes:
-        write("organisation.change", organisation, actor=actor, at=now, changes=changes)
+        publish(
+            write("organisation.change", organisation, actor=actor, at=now, changes=changes),
+            Said(
+                subject=recorded.subject_of(organisation),
+                state=changed(before, recorded.organisation_state(organisation)),
+            ),
+        )
     return organisation

@@ -12,9 +12,11 @@ from django.utils.translation import gettext as _
 from kenes.access.policy import authorise
 from kenes.access.types import Actor
 from kenes.journal.services import write
-from kenes.members import permissions
+from kenes.members import permissions, recorded
 from kenes.members.models import Body, Seat, Tenure
 from kenes.members.services.changes import put
+from kenes.record.services.publishing import Said, publish
+from kenes.record.subjects import changed
 
 
 @transaction.atomic
@@ -27,7 +29,10 @@ def create(body: Body, *, facts: Mapping[str, Any], actor: Actor, now: datetime)
     _check_label(seat)
     seat.full_clean()
     seat.save()
-    write("seat.create", seat, actor=actor, at=now, label=seat.label, body=body.slug)
+    publish(
+        write("seat.create", seat, actor=actor, at=now, label=seat.label, body=body.slug),
+        Said(subject=recorded.subject_of(seat), state=recorded.seat_state(seat)),
+    )
     return seat
 
 
@@ -36,10 +41,17 @@ def change(seat: Seat, *, facts: Mapping[str, Any], actor: Actor, now: datetime)
     """Change a seat's label or the organisation it is given to; served terms stay as served."""
     authorise(actor, permissions.CHANGE_SEAT, seat)
     seat = Seat.objects.select_for_update().get(pk=seat.pk)
+    before = recorded.seat_state(seat)
     changes = put(seat, facts)
     _check_label(seat)
     if changes:
-        write("seat.change", seat, actor=actor, at=now, changes=changes)
+        publish(
+            write("seat.change", seat, actor=actor, at=now, changes=changes),
+            Said(
+                subject=recorded.subject_of(seat),
+                state=changed(before, recorded.seat_state(seat)),
+            ),
+        )
     return seat
 
 
@@ -61,17 +73,27 @@ def appoint(seat: Seat, *, facts: Mapping[str, Any], actor: Actor, now: datetime
     _check_time(seat, tenure)
     tenure.full_clean()
     tenure.save()
+    before = recorded.seat_state(seat)
     if seat.organisation_id is None:
-        Seat.objects.filter(pk=seat.pk).update(organisation=tenure.organisation)
-    write(
-        "tenure.start",
-        tenure,
-        actor=actor,
-        at=now,
-        seat=seat.pk,
-        person=tenure.person_name,
-        capacity=tenure.capacity,
-        starts_on=tenure.starts_on.isoformat(),
+        seat.organisation = tenure.organisation
+        seat.save(update_fields=["organisation"])
+    publish(
+        write(
+            "tenure.start",
+            tenure,
+            actor=actor,
+            at=now,
+            seat=seat.pk,
+            capacity=tenure.capacity,
+            starts_on=tenure.starts_on.isoformat(),
+        ),
+        Said(
+            subject=recorded.subject_of(tenure),
+            state={
+                **changed(before, recorded.seat_state(seat)),
+                **recorded.term_state(tenure),
+            },
+        ),
     )
     return tenure
 
@@ -89,11 +111,17 @@ def end(tenure: Tenure, *, on: date, reason: str, actor: Actor, now: datetime) -
         raise ValidationError({"on": _("A term cannot end before it begins.")})
     if tenure.ends_on and on > tenure.ends_on:
         raise ValidationError({"on": _("The term ends earlier than that already.")})
+    before = recorded.term_state(tenure)
     tenure.ends_on, tenure.ended_because = on, reason.strip()
     tenure.full_clean()
     tenure.save(update_fields=["ends_on", "ended_because"])
-    write(
-        "tenure.end", tenure, actor=actor, at=now, on=on.isoformat(), reason=tenure.ended_because
+    facts = {"on": on.isoformat(), "reason": tenure.ended_because}
+    publish(
+        write("tenure.end", tenure, actor=actor, at=now, **facts),
+        Said(
+            subject=recorded.subject_of(tenure),
+            state=changed(before, recorded.term_state(tenure)),
+        ),
     )
     return tenure
 
@@ -111,9 +139,16 @@ def abolish(seat: Seat, *, on: date, actor: Actor, now: datetime) -> Seat:
         raise ValidationError({"on": _("A later term is entered for this seat: end it first.")})
     for tenure in seat.tenures.filter(Q(ends_on=None) | Q(ends_on__gt=on)):
         end(tenure, on=on, reason=_("The seat was abolished."), actor=actor, now=now)
+    before = recorded.seat_state(seat)
     seat.abolished_on = on
     seat.save(update_fields=["abolished_on"])
-    write("seat.abolish", seat, actor=actor, at=now, on=on.isoformat())
+    publish(
+        write("seat.abolish", seat, actor=actor, at=now, on=on.isoformat()),
+        Said(
+            subject=recorded.subject_of(seat),
+            state=changed(before, recorded.seat_state(seat)),
+        ),
+    )
     return seat
 
 

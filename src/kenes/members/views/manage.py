@@ -10,11 +10,11 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET
 
 from kenes.access.policy import authorise
-from kenes.accounts.asking import FormPage, actor_of, ask, form_page
 from kenes.members import composition, permissions
 from kenes.members.forms.bodies import BodyForm, ChamberForm, OrganisationForm
 from kenes.members.models import Body, Chamber, Office, Organisation, Seat
 from kenes.members.services import bodies, organisations
+from kenes.ui.asking import FormPage, actor_of, ask, form_page
 
 
 @dataclass(frozen=True, kw_only=True)

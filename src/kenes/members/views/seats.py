@@ -10,7 +10,6 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET
 
 from kenes.access.policy import authorise
-from kenes.accounts.asking import FormPage, actor_of, ask, form_page
 from kenes.members import permissions
 from kenes.members.forms.seats import (
     DayForm,
@@ -22,6 +21,7 @@ from kenes.members.forms.seats import (
 )
 from kenes.members.models import Body, Capacity, Office, Seat, Tenure
 from kenes.members.services import offices, seats
+from kenes.ui.asking import FormPage, actor_of, ask, form_page
 
 
 @dataclass(frozen=True, kw_only=True)

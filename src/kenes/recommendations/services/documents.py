@@ -11,9 +11,10 @@ from django.db import transaction
 from kenes.access.policy import authorise
 from kenes.access.types import Actor
 from kenes.journal.services import write
-from kenes.recommendations import permissions
+from kenes.recommendations import permissions, recorded
 from kenes.recommendations.models import Document
 from kenes.recommendations.uploads import stripped
+from kenes.record.services.publishing import Said, publish
 
 
 @transaction.atomic
@@ -37,5 +38,8 @@ def keep(path: Path, *, name: str, media_type: str, actor: Actor, now: datetime)
         document.file.save(kept_name, File(file), save=False)
     document.public_file.save(kept_name, ContentFile(stripped(path, media_type)), save=False)
     document.save()
-    write("document.keep", document, actor=actor, at=now, sha256=digest, name=document.name)
+    publish(
+        write("document.keep", document, actor=actor, at=now, sha256=digest, name=document.name),
+        Said(subject=f"document/{document.pk}", state=recorded.document_state(document)),
+    )
     return document

@@ -14,7 +14,7 @@ from kenes.journal.services import write
 from kenes.languages.types import TranslationState
 from kenes.members import numbers
 from kenes.members.models import Organisation
-from kenes.recommendations import index, permissions
+from kenes.recommendations import index, permissions, recorded
 from kenes.recommendations.lifecycle import Assessor, Grade
 from kenes.recommendations.models import (
     Assessment,
@@ -26,6 +26,7 @@ from kenes.recommendations.models import (
 )
 from kenes.recommendations.rows import is_incomplete
 from kenes.recommendations.services import wording
+from kenes.record.services.publishing import Said, publish
 
 # What a person may correct; each is shown on the recommendation's path when it changes.
 CORRECTABLE = (
@@ -103,7 +104,17 @@ def record(
         state=TranslationState.ORIGINAL,
     )
     index.refresh([recommendation.pk])
-    write("recommendation.record", recommendation, actor=actor, at=now, number=number)
+    publish(
+        write("recommendation.record", recommendation, actor=actor, at=now, number=number),
+        Said(
+            subject=number,
+            state={
+                **recorded.facts_state(recommendation),
+                **recorded.texts_state({language: (text.strip(), TranslationState.ORIGINAL)}),
+            },
+            language=language,
+        ),
+    )
     return recommendation
 
 
@@ -145,6 +156,8 @@ def correct(
         for name, value in facts.items()
         if name in CORRECTABLE and getattr(recommendation, name) != value
     }
+    is_reworded = text is not None and bool(text.strip())
+    before_act = recorded.Before(recommendation, texts=is_reworded)
     for name, (_before, after) in changed.items():
         setattr(recommendation, name, after)
     if text is not None and _reword(recommendation, text):
@@ -156,7 +169,7 @@ def correct(
         {"country": recommendation.country, "mechanism": recommendation.mechanism}
     )
     recommendation.save()
-    Step.objects.bulk_create(
+    steps = Step.objects.bulk_create(
         Step(
             recommendation=recommendation,
             axis=name if name in AXES or name == "text" else "facts",
@@ -169,12 +182,22 @@ def correct(
         for name, (before, after) in changed.items()
     )
     index.refresh([recommendation.pk])
-    write(
-        "recommendation.correct",
-        recommendation,
-        actor=actor,
-        at=now,
-        changes={name: [_plain(a), _plain(b)] for name, (a, b) in changed.items()},
+    state = before_act.changes(recommendation)
+    for step in steps:
+        state |= recorded.step_state(step)
+    publish(
+        write(
+            "recommendation.correct",
+            recommendation,
+            actor=actor,
+            at=now,
+            changes={name: [_plain(a), _plain(b)] for name, (a, b) in changed.items()},
+        ),
+        Said(
+            subject=recommendation.number,
+            state=state,
+            act={"reason": dict(reason), "by": _by(organisation)},
+        ),
     )
     return recommendation
 
@@ -208,13 +231,20 @@ def translate(
     recommendation.changed_at = now
     recommendation.save(update_fields=["changed_at"])
     index.refresh([recommendation.pk])
-    write(
-        "recommendation.translate",
-        recommendation,
-        actor=actor,
-        at=now,
-        language=language,
-        state=translation.state,
+    publish(
+        write(
+            "recommendation.translate",
+            recommendation,
+            actor=actor,
+            at=now,
+            language=language,
+            state=translation.state,
+        ),
+        Said(
+            subject=recommendation.number,
+            state=recorded.texts_state({language: (translation.text, translation.state)}),
+            language=language,
+        ),
     )
     return translation
 
@@ -250,14 +280,21 @@ def assess(
         organisation=organisation,
     )
     _touch(recommendation, now)
-    write(
-        "recommendation.assess",
-        recommendation,
-        actor=actor,
-        at=now,
-        by=by,
-        grade=grade,
-        on=str(on),
+    publish(
+        write(
+            "recommendation.assess",
+            recommendation,
+            actor=actor,
+            at=now,
+            by=by,
+            grade=grade,
+            on=str(on),
+        ),
+        Said(
+            subject=recommendation.number,
+            state=recorded.assessment_state(assessment),
+            act={"by": _by(organisation)},
+        ),
     )
     return assessment
 
@@ -291,8 +328,10 @@ def record_law_change(
         confirmed_by=dict(confirmed_by),
     )
     _touch(recommendation, now)
-    write(
-        "recommendation.law_change", recommendation, actor=actor, at=now, in_force=str(in_force_on)
+    facts = {"in_force": str(in_force_on)}
+    publish(
+        write("recommendation.law_change", recommendation, actor=actor, at=now, **facts),
+        Said(subject=recommendation.number, state=recorded.law_state(change)),
     )
     return change
 
@@ -306,11 +345,16 @@ def _reword(recommendation: Recommendation, text: str) -> bool:
     """Set the prevailing wording; checked translations go stale. False when nothing changed."""
     if not text.strip():
         raise ValidationError({"text": _("A recommendation needs its text.")})
-    current = recommendation.texts.get(language=recommendation.language)
-    if current.text == text.strip():
+    current = recommendation.texts.filter(language=recommendation.language).first()
+    if current and current.text == text.strip():  # none: it was redacted
         return False
     wording.replace(recommendation, recommendation.language, text.strip())
     return True
+
+
+def _by(organisation: Organisation | None) -> str | None:
+    """Whose word it is, where it is an organisation's."""
+    return f"organisation/{organisation.pk}" if organisation else None
 
 
 def _plain(value: Any) -> Any:

@@ -10,11 +10,12 @@ from django.db.models import F
 
 from kenes.access.policy import authorise
 from kenes.access.types import Actor
+from kenes.database import bulk
 from kenes.engines import undocs
 from kenes.journal.services import write
 from kenes.languages.types import TranslationState
 from kenes.members import numbers
-from kenes.recommendations import bulk, index, permissions, progress
+from kenes.recommendations import index, permissions, progress, recorded
 from kenes.recommendations.lifecycle import import_target
 from kenes.recommendations.models import (
     Import,
@@ -25,6 +26,8 @@ from kenes.recommendations.models import (
 from kenes.recommendations.rows import SOURCED, is_incomplete, sourced, unpack
 from kenes.recommendations.services import wording
 from kenes.recommendations.services.staging import Known, differences, known_by_key
+from kenes.record.services.publishing import Said, publish, publish_many
+from kenes.record.subjects import State
 
 CHUNK = 2_000
 _REGISTER_LOCK = 0x6B656E65  # one writer of imports at a time
@@ -42,19 +45,21 @@ def apply(import_: Import, *, actor: Actor, now: datetime) -> Import:
     authorise(actor, permissions.APPLY_IMPORT, import_)
     import_.status = import_target("import.apply", import_.status)
     total = import_.rows.filter(included=True).count()
+    # Entries are dated when the saving began; the act itself is told of at its end.
+    act = write("import.apply", import_, actor=actor, at=now, total=total)
     batch, counts, last = index.Batch(), Counter[str](), 0
     while rows := list(
         import_.rows.filter(included=True, index__gt=last).order_by("index")[:CHUNK]
     ):
         last = rows[-1].index
-        _apply_chunk(import_, rows, batch, counts, now)
+        publish_many(act, _apply_chunk(import_, rows, batch, counts, now))
         progress.tell(import_.pk, sum(counts.values()), total)
     batch.flush()
     import_.status = import_target("import.finish", import_.status)
     import_.counts = {**import_.counts, "created": counts["new"], "updated": counts["changed"]}
     import_.applied_at, import_.done, import_.total = now, total, total
     import_.save()
-    write("import.apply", import_, actor=actor, at=now, counts=dict(counts))
+    publish(act, Said(subject=f"import/{import_.pk}", state=recorded.import_state(import_)))
     progress.forget(import_.pk)
     return import_
 
@@ -72,18 +77,30 @@ def undo(import_: Import, *, actor: Actor, now: datetime) -> Import:
     created = Recommendation.objects.filter(created_by_import=import_)
     untouched = created.filter(changed_at=F("created_by_import__applied_at"))
     kept = created.exclude(changed_at=F("created_by_import__applied_at")).count()
-    gone = list(untouched.values_list("pk", flat=True))
-    index.forget(gone)
+    gone = list(untouched.values_list("pk", "number"))
+    act = write("import.undo", import_, actor=actor, at=now, removed=len(gone))
+    index.forget([pk for pk, _number in gone])
     for start in range(0, len(gone), CHUNK):
-        Recommendation.objects.filter(pk__in=gone[start : start + CHUNK]).delete()
-    restored = []
+        part = gone[start : start + CHUNK]
+        publish_many(act, _withdrawn([number for _pk, number in part]))
+        Recommendation.objects.filter(pk__in=[pk for pk, _number in part]).delete()
+    restored, sayings = [], []
     for row in import_.rows.exclude(before=None):
         recommendation = Recommendation.objects.filter(natural_key=row.natural_key).first()
         if recommendation is None or recommendation.changed_at != import_.applied_at:
             kept += 1
             continue
+        before = recorded.Before(recommendation, texts="text" in (row.before or {}))
         _restore(recommendation, dict(row.before or {}), now)
         restored.append(recommendation.pk)
+        sayings.append(
+            Said(
+                subject=recommendation.number,
+                type="recommendation.restored",
+                state=before.changes(recommendation),
+            )
+        )
+    publish_many(act, sayings)
     index.refresh(restored)
     import_.undone_at = now
     import_.counts = {
@@ -93,7 +110,7 @@ def undo(import_: Import, *, actor: Actor, now: datetime) -> Import:
         "kept": kept,
     }
     import_.save()
-    write("import.undo", import_, actor=actor, at=now, counts=import_.counts)
+    publish(act, Said(subject=f"import/{import_.pk}", state=recorded.import_state(import_)))
     return import_
 
 
@@ -110,10 +127,12 @@ def _apply_chunk(
     batch: index.Batch,
     counts: Counter[str],
     now: datetime,
-) -> None:
+) -> list[Said]:
+    """Save rows; returns what is to be said of each recommendation."""
     document = import_.document
     known = known_by_key(row.natural_key for row in rows)
     new: list[tuple[Recommendation, str]] = []
+    sayings: list[Said] = []
     for row in rows:
         item = unpack(row.item)
         held = known.get(row.natural_key)
@@ -121,13 +140,35 @@ def _apply_chunk(
             new.append((_build(import_, row.natural_key, item, now), item.text))
             counts["new"] += 1
         elif changed := differences(item, document, held):
-            row.before = _update(held, changed, document.language, now)
+            row.before, state, number = _update(held, changed, document.language, now)
+            sayings.append(Said(subject=number, type="recommendation.updated", state=state))
             row.save(update_fields=["before"])
             counts["changed"] += 1
         else:
             counts["same"] += 1
     _create(new, document.language, batch)
     index.refresh([known[row.natural_key].pk for row in rows if row.before is not None])
+    language = document.language
+    for recommendation, text in new:
+        state = recorded.facts_state(recommendation)
+        state |= recorded.texts_state({language: (text, TranslationState.ORIGINAL)})
+        sayings.append(
+            Said(
+                subject=recommendation.number,
+                type="recommendation.imported",
+                state=state,
+                language=language,
+            )
+        )
+    return sayings
+
+
+def _withdrawn(numbers: Sequence[str]) -> list[Said]:
+    """What is said of recommendations that are taken out: nothing of them is shown any more."""
+    return [
+        Said(subject=number, type="recommendation.withdrawn", state=recorded.ended(state))
+        for number, state in recorded.shown(numbers).items()
+    ]
 
 
 def _build(import_: Import, key: str, item: undocs.Item, now: datetime) -> Recommendation:
@@ -171,9 +212,11 @@ def _create(new: Sequence[tuple[Recommendation, str]], language: str, batch: ind
 
 def _update(
     held: Known, changed: dict[str, tuple[Any, Any]], language: str, now: datetime
-) -> dict[str, Any]:
-    """Change the row in place; returns what it replaced, as JSON for undo."""
+) -> tuple[dict[str, Any], State, str]:
+    """Change the row in place; returns what it replaced, as JSON for undo, what its state
+    became, and its number."""
     recommendation = Recommendation.objects.select_for_update().get(pk=held.pk)
+    earlier = recorded.Before(recommendation, texts="text" in changed)
     before: dict[str, Any] = {
         name: (old.isoformat() if name == "published_on" and old else old)
         for name, (old, _new) in changed.items()
@@ -189,7 +232,7 @@ def _update(
         {"country": recommendation.country, "mechanism": recommendation.mechanism}
     )
     recommendation.save()
-    return before
+    return before, earlier.changes(recommendation), recommendation.number
 
 
 def _restore(recommendation: Recommendation, before: dict[str, Any], now: datetime) -> None:

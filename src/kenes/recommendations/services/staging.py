@@ -11,9 +11,10 @@ from django.db import transaction
 
 from kenes.access.policy import authorise
 from kenes.access.types import Actor
+from kenes.database import bulk
 from kenes.engines import undocs
 from kenes.journal.services import write
-from kenes.recommendations import bulk, permissions
+from kenes.recommendations import permissions
 from kenes.recommendations.lifecycle import import_target
 from kenes.recommendations.models import (
     Document,

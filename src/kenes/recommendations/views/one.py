@@ -1,18 +1,21 @@
 """One recommendation: its text, its five axes and its path."""
 
 from dataclasses import dataclass
+from datetime import datetime
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
+from django.utils import timezone
 from django.utils.translation import get_language_from_request, override
 
 from kenes.access.policy import authorise, may
 from kenes.access.types import Actor
-from kenes.recommendations import permissions
+from kenes.recommendations import permissions, recorded
 from kenes.recommendations.labels import label
 from kenes.recommendations.models import Assessment, Recommendation, RecommendationText
 from kenes.recommendations.path import PathStep, latest_views, path_of, standing
+from kenes.record.services import bundling
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -29,6 +32,8 @@ class Page:
     themes: tuple[tuple[str, str], ...]
     affected: tuple[tuple[str, str], ...]
     sdgs: tuple[tuple[str, str], ...]
+    record: bundling.Standing
+    now: datetime
     may_correct: bool
     may_assess: bool
 
@@ -49,13 +54,16 @@ def one(request: HttpRequest, number: str) -> HttpResponse:
     )
     authorise(actor, permissions.READ, recommendation)
     text = recommendation.text_for()
+    record = bundling.standing(number, recorded.state_of(recommendation))
     page = Page(
         recommendation=recommendation,
         text=text,
         other_texts=tuple(t for t in recommendation.texts.all() if t != text),
         standing=standing(recommendation),
         views=latest_views(recommendation),
-        path=path_of(recommendation),
+        path=path_of(recommendation, record.by_field),
+        record=record,
+        now=timezone.localtime(),
         mechanism=label("mechanism", recommendation.mechanism),
         country=label("country", recommendation.country),
         states=_labelled("state", recommendation.states),

@@ -61,4 +61,4 @@ def ask(
         else:
             messages.success(request, done)
             return redirect(then(result) if callable(then) else then)
-    return render(request, "accounts/ask.html", {"page": page})
+    return render(request, "ui/ask.html", {"page": page})

@@ -1,0 +1,1 @@
+"""What every app asks of its database."""

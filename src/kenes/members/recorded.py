@@ -1,0 +1,279 @@
+"""What the public record says of bodies, chambers, organisations and seats, and where it is shown.
+
+A body tells of its offices, a seat of its terms. Names of persons stand in fields of their own, so
+that one can be erased and the rest stays.
+"""
+
+from collections.abc import Callable, Iterator, Sequence
+from datetime import date
+from typing import Any
+
+from django.db import models
+from django.urls import reverse
+from django.utils.translation import gettext as _
+
+from kenes.languages.fields import Named
+from kenes.members.models import Body, Chamber, Office, Organisation, Seat, Tenure
+from kenes.record.subjects import Kind, State, register
+
+CHUNK = 500
+_PERSON = ("person_name", "person_name_kk", "person_name_ru")
+
+
+def subject_of(row: models.Model) -> str:
+    """``seat/12``; a term belongs to its seat, an office to its body."""
+    if isinstance(row, Tenure):
+        return f"seat/{row.seat_id}"
+    if isinstance(row, Office):
+        return f"body/{row.body_id}"
+    return f"{row._meta.model_name}/{row.pk}"
+
+
+def body_state(body: Body) -> State:
+    return {
+        "name": _names(body),
+        "kind": str(body.kind),
+        "parent": body.parent_id and f"body/{body.parent_id}",
+        "country": [body.country, body.country_name],
+        "purpose": body.purpose,
+        "founded": _day(body.founded_on),
+        "closed": _day(body.closed_on),
+    }
+
+
+def chamber_state(chamber: Chamber) -> State:
+    return {
+        "name": _names(chamber),
+        "side": str(chamber.side),
+        "appointed_by": chamber.appointed_by,
+    }
+
+
+def organisation_state(organisation: Organisation) -> State:
+    return {
+        "name": _names(organisation),
+        "kind": str(organisation.kind),
+        "purpose": organisation.purpose,
+        "website": organisation.website,
+        "founded": _day(organisation.founded_on),
+    }
+
+
+def seat_state(seat: Seat) -> State:
+    return {
+        "body": f"body/{seat.body_id}",
+        "label": seat.label,
+        "chamber": f"chamber/{seat.chamber_id}",
+        "organisation": seat.organisation_id and f"organisation/{seat.organisation_id}",
+        "created": _day(seat.created_on),
+        "abolished": _day(seat.abolished_on),
+    }
+
+
+def term_state(tenure: Tenure) -> State:
+    return {
+        f"term.{tenure.pk}": {
+            "capacity": str(tenure.capacity),
+            "organisation": f"organisation/{tenure.organisation_id}",
+            "starts": _day(tenure.starts_on),
+            "ends": _day(tenure.ends_on),
+            "nomination": tenure.nomination,
+            "ended_because": tenure.ended_because,
+        },
+        f"term.{tenure.pk}.person": _person(tenure),
+    }
+
+
+def office_state(office: Office) -> State:
+    return {
+        f"office.{office.pk}": {
+            "kind": str(office.kind),
+            "starts": _day(office.starts_on),
+            "ends": _day(office.ends_on),
+        },
+        f"office.{office.pk}.person": _person(office),
+    }
+
+
+def _names(row: Named) -> dict[str, str]:
+    return {"kk": row.name_kk, "ru": row.name_ru, "en": row.name_en}
+
+
+def _person(row: Tenure | Office) -> dict[str, str]:
+    return {"en": row.person_name, "kk": row.person_name_kk, "ru": row.person_name_ru}
+
+
+def _day(day: date | None) -> str | None:
+    return day.isoformat() if day else None
+
+
+def _shown_bodies(subjects: Sequence[str]) -> dict[str, State]:
+    found = Body.objects.filter(pk__in=_keys(subjects)).prefetch_related("offices")
+    return {
+        subject_of(body): {
+            **body_state(body),
+            **{
+                name: v
+                for office in body.offices.all()
+                for name, v in office_state(office).items()
+            },
+        }
+        for body in found
+    }
+
+
+def _shown_seats(subjects: Sequence[str]) -> dict[str, State]:
+    found = Seat.objects.filter(pk__in=_keys(subjects)).prefetch_related("tenures")
+    return {
+        subject_of(seat): {
+            **seat_state(seat),
+            **{name: v for tenure in seat.tenures.all() for name, v in term_state(tenure).items()},
+        }
+        for seat in found
+    }
+
+
+def _shown(
+    model: type[models.Model], state: Callable[[Any], State]
+) -> Callable[[Sequence[str]], dict[str, State]]:
+    def shown(subjects: Sequence[str]) -> dict[str, State]:
+        found = model._default_manager.filter(pk__in=_keys(subjects))
+        return {subject_of(row): state(row) for row in found}
+
+    return shown
+
+
+def _every(model: type[models.Model]) -> Callable[[], Iterator[str]]:
+    def every() -> Iterator[str]:
+        name = model._meta.model_name
+        keys = model._default_manager.order_by("pk").values_list("pk", flat=True)
+        yield from (f"{name}/{pk}" for pk in keys.iterator(chunk_size=CHUNK))
+
+    return every
+
+
+def _keys(subjects: Sequence[str]) -> list[int]:
+    return [_key(subject) for subject in subjects]
+
+
+def _key(subject: str) -> int:
+    key = subject.partition("/")[2]
+    return int(key) if key.isdigit() and len(key) < 19 else 0
+
+
+def _erase_person(subject: str, field: str, is_shown: bool) -> None:
+    """Erase the name of a person from a term or an office; nothing else here is personal."""
+    kind, _dot, rest = field.partition(".")
+    key, _dot, what = rest.partition(".")
+    if what != "person" or not key.isdigit() or not is_shown:
+        return
+    emptied = dict.fromkeys(_PERSON, "")
+    if kind == "term":
+        Tenure.objects.filter(pk=int(key), seat=_key(subject)).update(**emptied)
+    elif kind == "office":
+        Office.objects.filter(pk=int(key), body=_key(subject)).update(**emptied)
+
+
+def _erase_nothing(subject: str, field: str, is_shown: bool) -> None:
+    """These pages hold no words about persons: what is wrong is corrected, in the open."""
+
+
+def _field_label(field: str) -> str:
+    kind, _dot, rest = field.partition(".")
+    if rest.endswith(".person"):
+        return _("name of the person")
+    return {
+        "name": _("name"),
+        "kind": _("kind"),
+        "parent": _("belongs to"),
+        "country": _("country"),
+        "purpose": _("purpose"),
+        "founded": _("founded on"),
+        "closed": _("closed on"),
+        "side": _("side"),
+        "appointed_by": _("appointed by"),
+        "website": _("website"),
+        "body": _("body"),
+        "label": _("label"),
+        "chamber": _("chamber"),
+        "organisation": _("organisation"),
+        "created": _("created on"),
+        "abolished": _("abolished on"),
+        "term": _("term"),
+        "office": _("office"),
+    }.get(kind, field)
+
+
+def _body_url(subject: str) -> str:
+    body = Body.objects.filter(pk=_key(subject)).first()
+    return reverse("members:body", args=[body.slug]) if body else ""
+
+
+def _organisation_url(subject: str) -> str:
+    found = Organisation.objects.filter(pk=_key(subject)).first()
+    return reverse("members:organisation", args=[found.slug]) if found else ""
+
+
+def _seat_url(subject: str) -> str:
+    seat = Seat.objects.filter(pk=_key(subject)).first()
+    return _body_url(f"body/{seat.body_id}") if seat else ""
+
+
+def _titles(model: type[models.Model]) -> Callable[[Sequence[str]], dict[str, str]]:
+    def titles(subjects: Sequence[str]) -> dict[str, str]:
+        found = model._default_manager.filter(pk__in=_keys(subjects))
+        return {subject_of(row): str(row) for row in found}
+
+    return titles
+
+
+def _titles_of_seats(subjects: Sequence[str]) -> dict[str, str]:
+    found = Seat.objects.filter(pk__in=_keys(subjects)).select_related("body")
+    return {subject_of(seat): f"{seat.body}: {seat.label}" for seat in found}
+
+
+def register_kinds() -> None:
+    register(
+        Kind(
+            name="body",
+            titles=_titles(Body),
+            url=_body_url,
+            shown=_shown_bodies,
+            every=_every(Body),
+            field_label=_field_label,
+            erase=_erase_person,
+        )
+    )
+    register(
+        Kind(
+            name="chamber",
+            titles=_titles(Chamber),
+            url=lambda subject: reverse("members:bodies"),
+            shown=_shown(Chamber, chamber_state),
+            every=_every(Chamber),
+            field_label=_field_label,
+            erase=_erase_nothing,
+        )
+    )
+    register(
+        Kind(
+            name="organisation",
+            titles=_titles(Organisation),
+            url=_organisation_url,
+            shown=_shown(Organisation, organisation_state),
+            every=_every(Organisation),
+            field_label=_field_label,
+            erase=_erase_nothing,
+        )
+    )
+    register(
+        Kind(
+            name="seat",
+            titles=_titles_of_seats,
+            url=_seat_url,
+            shown=_shown_seats,
+            every=_every(Seat),
+            field_label=_field_label,
+            erase=_erase_person,
+        )
+    )

@@ -1,0 +1,344 @@
+"""What the public record says of recommendations, their documents and imports, and where it shows.
+
+A recommendation's state is told in parts: where it comes from, what it concerns, each of its axes,
+each wording, and every assessment, change in law and step by itself.
+"""
+
+from collections.abc import Iterator, Mapping, Sequence
+from datetime import date
+
+from django.db.models import Q
+from django.urls import reverse
+from django.utils.translation import gettext as _
+
+from kenes.languages.types import LANGUAGES, Language
+from kenes.recommendations import index
+from kenes.recommendations.models import (
+    Assessment,
+    Document,
+    Import,
+    ImportRow,
+    LawChange,
+    Recommendation,
+    RecommendationText,
+    Step,
+)
+from kenes.record.subjects import Kind, State, changed, register
+
+CHUNK = 500
+Texts = Mapping[str, tuple[str, str]]  # language -> wording, state of translation
+
+
+def facts_state(recommendation: Recommendation) -> State:
+    """What its own row says."""
+    document = recommendation.document_id
+    day = recommendation.published_on
+    return {
+        "source": {
+            "mechanism": recommendation.mechanism,
+            "kind": recommendation.kind,
+            "symbol": recommendation.symbol,
+            "paragraph": recommendation.paragraph,
+            "page": recommendation.page,
+            "country": recommendation.country,
+            "states": recommendation.states,
+            "session": recommendation.session,
+            "cycle": recommendation.cycle,
+            "date": day.isoformat() if day else None,
+            "heading": recommendation.heading,
+            "language": str(recommendation.language),
+            "grade": recommendation.source_grade,
+            "document": f"document/{document}" if document else None,
+        },
+        "topics": {
+            "themes": recommendation.themes,
+            "affected": recommendation.affected,
+            "sdgs": recommendation.sdgs,
+        },
+        "position": [str(recommendation.position), recommendation.position_verbatim],
+        "action": str(recommendation.action),
+        "stage": str(recommendation.stage),
+    }
+
+
+def texts_of(recommendation: Recommendation) -> Texts:
+    return {
+        language: (text, state)
+        for language, text, state in recommendation.texts.values_list("language", "text", "state")
+    }
+
+
+def texts_state(texts: Texts) -> State:
+    return {
+        f"text.{language}": {"text": text, "state": str(state)}
+        for language, (text, state) in texts.items()
+    }
+
+
+def assessment_state(one: Assessment) -> State:
+    return {
+        f"assessment.{one.pk}": {
+            "by": str(one.by),
+            "organisation": one.organisation_id and f"organisation/{one.organisation_id}",
+            "grade": str(one.grade),
+            "verbatim": one.grade_verbatim,
+            "on": one.on.isoformat(),
+            "evidence_until": _day(one.evidence_until),
+            "note": one.note,
+        }
+    }
+
+
+def law_state(change: LawChange) -> State:
+    return {
+        f"law.{change.pk}": {
+            "act": change.act,
+            "provision": change.provision,
+            "before": change.before,
+            "after": change.after,
+            "in_force": _day(change.in_force_on),
+            "confirmed_by": change.confirmed_by,
+        }
+    }
+
+
+def step_state(step: Step) -> State:
+    return {
+        f"step.{step.pk}": {
+            "axis": step.axis,
+            "before": step.before,
+            "after": step.after,
+            "at": step.at.isoformat(),
+            "organisation": step.organisation_id and f"organisation/{step.organisation_id}",
+            "reason": step.reason,
+        }
+    }
+
+
+def ended(state: State) -> State:
+    """The same fields, none of them any more."""
+    return dict.fromkeys(state)
+
+
+class Before:
+    """A recommendation as it is before an act, to tell afterwards what the act has changed."""
+
+    def __init__(self, recommendation: Recommendation, *, texts: bool) -> None:
+        self._facts = facts_state(recommendation)
+        self._texts = texts_state(texts_of(recommendation)) if texts else None
+
+    def changes(self, recommendation: Recommendation) -> State:
+        found = changed(self._facts, facts_state(recommendation))
+        if self._texts is not None:
+            found |= changed(self._texts, texts_state(texts_of(recommendation)))
+        return found
+
+
+def _day(day: date | None) -> str | None:
+    return day.isoformat() if day else None
+
+
+def shown(numbers: Sequence[str]) -> dict[str, State]:
+    """All that is shown of recommendations; five queries."""
+    found = Recommendation.objects.filter(number__in=numbers).prefetch_related(
+        "texts", "assessments", "law_changes", "steps"
+    )
+    return {one.number: state_of(one) for one in found}
+
+
+def state_of(recommendation: Recommendation) -> State:
+    """All that is shown of one (``related`` rows prefetched)."""
+    state = facts_state(recommendation)
+    state |= texts_state({t.language: (t.text, t.state) for t in recommendation.texts.all()})
+    for assessment in recommendation.assessments.all():
+        state |= assessment_state(assessment)
+    for change in recommendation.law_changes.all():
+        state |= law_state(change)
+    for step in recommendation.steps.all():
+        state |= step_state(step)
+    return state
+
+
+def _every() -> Iterator[str]:
+    numbers = Recommendation.objects.order_by("pk").values_list("number", flat=True)
+    yield from numbers.iterator(chunk_size=CHUNK)
+
+
+def _related(number: str) -> Sequence[str]:
+    """Its document, and the imports it came by."""
+    one = Recommendation.objects.filter(number=number).first()
+    if one is None:
+        return ()
+    imports = Q(pk=one.created_by_import_id) | Q(
+        rows__natural_key=one.natural_key, applied_at__isnull=False
+    )
+    keys = Import.objects.filter(imports).order_by("pk").values_list("pk", flat=True).distinct()
+    documents = [f"document/{one.document_id}"] if one.document_id else []
+    return [*documents, *(f"import/{pk}" for pk in keys)]
+
+
+def _erase(number: str, field: str, is_shown: bool) -> None:
+    """Erase a field wherever the house keeps it: row, wording, staged rows, search index.
+
+    Of a wording that is no longer shown only what was staged is left.
+    """
+    one = Recommendation.objects.select_for_update().filter(number=number).first()
+    if one is None:
+        return
+    kind, _dot, rest = field.partition(".")
+    key = int(rest) if rest.isdigit() else 0
+    if kind in {"text", "source"}:
+        ImportRow.objects.filter(natural_key=one.natural_key).update(item={}, before=None)
+        emptied: dict[str, object] = {
+            "raw": "",
+            "doubts": [],
+            "span_start": None,
+            "span_end": None,
+        }
+        if kind == "source" and is_shown:
+            emptied["heading"] = ""
+        Recommendation.objects.filter(pk=one.pk).update(**emptied)
+    if not is_shown:
+        return
+    if kind == "text" and rest in LANGUAGES:
+        RecommendationText.objects.filter(recommendation=one, language=rest).delete()
+    elif kind == "assessment":
+        Assessment.objects.filter(recommendation=one, pk=key).update(note={}, grade_verbatim="")
+    elif kind == "step":
+        Step.objects.filter(recommendation=one, pk=key).update(reason={})
+    elif kind == "law":
+        LawChange.objects.filter(recommendation=one, pk=key).update(confirmed_by={})
+    index.refresh([one.pk])
+
+
+def _field_label(field: str) -> str:
+    kind, _dot, rest = field.partition(".")
+    if kind == "text" and rest in LANGUAGES:
+        return _("text: %(language)s") % {"language": Language(rest).label}
+    return {
+        "source": _("where it comes from"),
+        "topics": _("what it concerns"),
+        "position": _("position of the State"),
+        "action": _("requested action"),
+        "stage": _("stage of work"),
+        "assessment": _("assessment"),
+        "law": _("change in law"),
+        "step": _("step on the path"),
+        "document": _("source document"),
+        "status": _("status"),
+        "counts": _("number of recommendations"),
+        "file": _("file"),
+    }.get(kind, field)
+
+
+def document_state(document: Document) -> State:
+    return {
+        "file": {
+            "sha256": document.sha256,
+            "name": document.name,
+            "media_type": document.media_type,
+            "size": document.size,
+        }
+    }
+
+
+def import_state(one: Import) -> State:
+    names = ("created", "updated", "removed", "restored", "kept")
+    return {
+        "document": f"document/{one.document_id}",
+        "status": str(one.status),
+        "counts": {name: one.counts[name] for name in names if name in one.counts},
+    }
+
+
+def _shown_documents(subjects: Sequence[str]) -> dict[str, State]:
+    found = Document.objects.defer("text").filter(pk__in=_keys(subjects))
+    return {f"document/{one.pk}": document_state(one) for one in found}
+
+
+def _shown_imports(subjects: Sequence[str]) -> dict[str, State]:
+    found = Import.objects.filter(pk__in=_keys(subjects), applied_at__isnull=False)
+    return {f"import/{one.pk}": import_state(one) for one in found}
+
+
+def _keys(subjects: Sequence[str]) -> list[int]:
+    keys = [subject.partition("/")[2] for subject in subjects]
+    return [int(key) for key in keys if key.isdigit() and len(key) < 19]
+
+
+def _every_document() -> Iterator[str]:
+    keys = Document.objects.order_by("pk").values_list("pk", flat=True)
+    yield from (f"document/{pk}" for pk in keys.iterator(chunk_size=CHUNK))
+
+
+def _every_import() -> Iterator[str]:
+    done = Import.objects.filter(applied_at__isnull=False)
+    keys = done.order_by("pk").values_list("pk", flat=True)
+    yield from (f"import/{pk}" for pk in keys.iterator(chunk_size=CHUNK))
+
+
+def _document_titles(subjects: Sequence[str]) -> dict[str, str]:
+    found = Document.objects.defer("text").filter(pk__in=_keys(subjects))
+    return {f"document/{one.pk}": str(one) for one in found}
+
+
+def _import_titles(subjects: Sequence[str]) -> dict[str, str]:
+    found = Import.objects.filter(pk__in=_keys(subjects)).select_related("document")
+    return {
+        f"import/{one.pk}": _("Import of %(document)s") % {"document": one.document}
+        for one in found.defer("document__text")
+    }
+
+
+def _document_url(subject: str) -> str:
+    keys = Document.objects.filter(pk__in=_keys([subject])).values_list("pk", flat=True)
+    return reverse("recommendations:document", args=[keys[0]]) if keys else ""
+
+
+def _import_url(subject: str) -> str:
+    found = Import.objects.filter(pk__in=_keys([subject])).values_list("document_id", flat=True)
+    return reverse("recommendations:document", args=[found[0]]) if found else ""
+
+
+def _erase_nothing(subject: str, field: str, is_shown: bool) -> None:
+    """A file's name and hash: with the file itself they are no words about persons."""
+
+
+def register_kinds() -> None:
+    register(
+        Kind(
+            name="R",
+            titles=lambda numbers: {number: number for number in numbers},
+            url=lambda number: reverse("recommendations:one", args=[number]),
+            shown=shown,
+            every=_every,
+            field_label=_field_label,
+            erase=_erase,
+            related=_related,
+        )
+    )
+    register(
+        Kind(
+            name="document",
+            titles=_document_titles,
+            url=_document_url,
+            shown=_shown_documents,
+            every=_every_document,
+            field_label=_field_label,
+            erase=_erase_nothing,
+        )
+    )
+    register(
+        Kind(
+            name="import",
+            titles=_import_titles,
+            url=_import_url,
+            shown=_shown_imports,
+            every=_every_import,
+            field_label=_field_label,
+            erase=_erase_nothing,
+            related=lambda subject: [
+                str(state["document"]) for state in _shown_imports([subject]).values()
+            ],
+        )
+    )

@@ -1,0 +1,1 @@
+"""The acts on the record: publishing, integrating, redacting, attesting, witnessing."""

@@ -1,0 +1,1 @@
+"""The record's pages for people, and its files for machines."""
