@@ -18,6 +18,8 @@ from kenes.members.actors import actor_for
 from kenes.members.models import Body, Chamber, Office, OfficeKind, Organisation, Seat, Tenure
 from kenes.recommendations.models import Document, Mapping, Recommendation
 from kenes.recommendations.services import searches, staging
+from kenes.record.models import Entry
+from kenes.record.services import redacting
 
 Things = dict[str, dict[str, Any]]
 
@@ -86,6 +88,16 @@ def things(people: dict[Role, User], tmp_path_factory: pytest.TempPathFactory) -
     recommendation = Recommendation.objects.filter(document=document).earliest("pk")
     saved = searches.save(name="s", query="q=x", actor=actor_for(people[Role.MEMBER]), now=now)
     chamber = Chamber.objects.earliest("pk")
+    entry = Entry.objects.filter(subject=recommendation.number).earliest("pk")
+    Entry.objects.filter(pk=entry.pk).update(index=0)
+    erasing = redacting.ask(
+        entry,
+        names=["text.en"],
+        ground=redacting.Ground.MISTAKE,
+        explanation="A contract",
+        actor=actor,
+        now=now,
+    )
     return {
         "root": {"number": recommendation.number},
         "members": {"slug": body.slug, "pk": Seat.objects.earliest("pk").pk},
@@ -99,6 +111,7 @@ def things(people: dict[Role, User], tmp_path_factory: pytest.TempPathFactory) -
         "recommendations:document_page": {"pk": document.pk, "number": 1},
         "recommendations:document_file": {"pk": document.pk},
         "recommendations:delete_search": {"pk": saved.pk},
+        "record": {"uuid": entry.uuid, "pk": erasing.pk},
         "accounts": {"pk": people[Role.MEMBER].pk},
         "accounts:recovery_confirm": {"pk": asked.pk},
         "accounts:recovery_withdraw": {"pk": asked.pk},

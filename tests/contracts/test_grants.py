@@ -49,13 +49,13 @@ def test_every_action_is_asked_for_somewhere() -> None:
 
 def test_a_visitor_reads_and_does_nothing_else() -> None:
     allowed = {action.name for action in ACTIONS.values() if may(VISITOR, action)}
-    assert allowed == {"body.read", "recommendation.read", "document.read"}
+    assert allowed == {"body.read", "recommendation.read", "document.read", "record.read"}
 
 
 def test_an_auditor_reads_the_journal_and_changes_nothing() -> None:
     roles = frozenset({Role.VISITOR, Role.SIGNED_IN, Role.AUDITOR})
     auditor = Actor(user_id=1, name="Auditor", roles=roles)
-    own = {"session.revoke", "search.save"}
+    own = {"session.revoke", "search.save", "entry.attest"}
     allowed = {action.name for action in ACTIONS.values() if may(auditor, action)}
-    reading = {"journal.read", "body.read", "recommendation.read", "document.read"}
-    assert allowed - own == reading
+    reading = {"body.read", "recommendation.read", "document.read", "record.read"}
+    assert allowed - own == {*reading, "journal.read"}

@@ -14,7 +14,8 @@ from kenes.members.actors import actor_for
 from tests.contracts.addresses import address, views
 
 VIEWS = views()
-ANSWERS = {200, 302, 403, 404, 405, 410}  # 410: a link of an invitation that was used
+# 410: a link of an invitation that was used; 400: no witness's note; 422: a form left empty
+ANSWERS = {200, 302, 400, 403, 404, 405, 410, 422}
 # Parts of addresses that fit, of nothing in particular.
 ANYTHING: dict[str, Any] = {
     "pk": 1,
@@ -24,6 +25,8 @@ ANYTHING: dict[str, Any] = {
     "language": "ru",
     "what": "apply",
     "token": "token",
+    "uuid": "0",
+    "path": "checkpoint",
     "uidb36": "1",
     "key": "key",
 }

@@ -14,17 +14,21 @@ from kenes.access.types import Actor, Role
 from kenes.accounts.models import User
 from kenes.accounts.sessions import digest
 from kenes.journal.services import write
+from kenes.record.services import attesting
 
 
-def _write(kind: str, user: User, request: HttpRequest | None, **facts: Any) -> None:
+def _actor(user: User, request: HttpRequest | None) -> Actor:
     key = request.session.session_key if request is not None else None
-    actor = Actor(
+    return Actor(
         user_id=user.pk,
         name=user.full_name,
         roles=frozenset({Role.VISITOR, Role.SIGNED_IN}),
         session=digest(key),
     )
-    write(kind, user, actor=actor, at=timezone.now(), **facts)
+
+
+def _write(kind: str, user: User, request: HttpRequest | None, **facts: Any) -> None:
+    write(kind, user, actor=_actor(user, request), at=timezone.now(), **facts)
 
 
 @receiver(account.user_logged_in, dispatch_uid="journal")
@@ -57,6 +61,9 @@ def code_refused(user: User, authenticator: Authenticator, **kwargs: Any) -> Non
 @receiver(second_factor.authenticator_added, dispatch_uid="journal")
 def factor_added(request: HttpRequest, user: User, authenticator: Authenticator, **_: Any) -> None:
     _write("second_factor_added", user, request, factor=authenticator.type)
+    if authenticator.type == Authenticator.Type.WEBAUTHN:
+        # Entered before anything is signed with it: nobody can slip another key in later.
+        attesting.enrol(authenticator, actor=_actor(user, request), now=timezone.now())
 
 
 @receiver(second_factor.authenticator_removed, dispatch_uid="journal")

@@ -5,18 +5,10 @@ from django.core.management import call_command
 from django.db import connection
 from django.db.migrations.executor import MigrationExecutor
 
-from kenes.record.services.integrating import integrate, is_waiting
-
 
 def open_house() -> None:
     """Load settings and apps. Raises WrongSetting naming the variable."""
     django.setup()
-
-
-def close_house() -> None:
-    """Bring what the command did into the signed log; the server may not be running."""
-    if is_waiting():
-        integrate()
 
 
 def prepare_database() -> None:

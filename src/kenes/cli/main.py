@@ -43,13 +43,14 @@ def main(arguments: Sequence[str] | None = None) -> int:
 
     try:
         house.open_house()
+        record = importlib.import_module("kenes.cli.record")
         parsed = build_parser().parse_args(arguments)
         module, needs_database = COMMANDS[parsed.command]
         if needs_database:
             house.prepare_database()
         status = int(importlib.import_module(module).run(parsed))
         if needs_database:
-            house.close_house()
+            record.keep_up()
         return status
     except failures.SPOKEN as error:
         print(f"kenes: {failures.sentence(error)}", file=sys.stderr)

@@ -21,6 +21,12 @@ from kenes.engines.ledger.policy import Policy
 from kenes.engines.ledger.report import Report
 from kenes.engines.ledger.site import Site, mirror
 from kenes.engines.ledger.tiles import Files, Folder
+from kenes.record import keys
+from kenes.record.services import trust
+from kenes.record.services.bundling import as_file, bundle
+from kenes.record.services.checking import check
+from kenes.record.services.integrating import integrate, is_waiting, note_at
+from kenes.record.services.keeping import open_over, recover, root_line, rotate
 
 POLICY = "policy"
 
@@ -44,18 +50,18 @@ def add_parser(subparsers: Any) -> None:
         "--receipt", type=Path, action="append", default=[], metavar="FILE", help="a receipt"
     )
     verify.add_argument("--json", action="store_true", help="one JSON object")
-    bundle = acts.add_parser("bundle", help="write all that checks a matter into one file")
-    bundle.add_argument("subjects", nargs="+", metavar="SUBJECT", help="R-2014-126, seat/12 …")
-    bundle.add_argument("--out", type=Path, metavar="FILE", help="default: named by the matter")
-    bundle.add_argument(
+    pack = acts.add_parser("bundle", help="write all that checks a matter into one file")
+    pack.add_argument("subjects", nargs="+", metavar="SUBJECT", help="R-2014-126, seat/12 …")
+    pack.add_argument("--out", type=Path, metavar="FILE", help="default: named by the matter")
+    pack.add_argument(
         "--since", type=int, action="append", default=[], metavar="N", help="entries you have seen"
     )
     copy = acts.add_parser("mirror", help="copy a log into a folder and verify the copy")
     copy.add_argument("address", metavar="ADDRESS", help="as https://kenes.example/record/")
     copy.add_argument("folder", type=Path, metavar="FOLDER")
     copy.add_argument("--policy", type=Path, metavar="FILE", help="whose keys you trust")
-    integrate = acts.add_parser("integrate", help="bring waiting entries into the signed log")
-    integrate.add_argument(
+    bring_in = acts.add_parser("integrate", help="bring waiting entries into the signed log")
+    bring_in.add_argument(
         "--every", type=float, metavar="SECONDS", help="go on, looking again after as long"
     )
     acts.add_parser("root", help="print the line for minutes and reports")
@@ -95,6 +101,12 @@ def run(arguments: argparse.Namespace) -> int:
     return acts[arguments.act](arguments)
 
 
+def keep_up() -> None:
+    """Bring what a command did into the signed log; the server may not be running."""
+    if is_waiting():
+        integrate()
+
+
 def _verify(arguments: argparse.Namespace) -> int:
     since = _read(arguments.since, LARGEST) if arguments.since else None
     receipts = [_read(path, LARGEST) for path in arguments.receipt]
@@ -102,8 +114,6 @@ def _verify(arguments: argparse.Namespace) -> int:
     now = timezone.now()
     own_key = policy is None and bool(arguments.where)
     if not arguments.where:
-        from kenes.record.services.checking import check
-
         report = check(now, policy=policy, since=since, receipts=receipts)
     elif (path := Path(arguments.where)).is_file():
         if receipts:
@@ -145,8 +155,6 @@ def _tell(report: Report, *, as_json: bool, own_key: bool) -> None:
 
 
 def _bundle(arguments: argparse.Namespace) -> int:
-    from kenes.record.services.bundling import as_file, bundle
-
     made = bundle(arguments.subjects, since=arguments.since)
     name = "-".join(arguments.subjects).replace("/", "-")
     out = arguments.out or Path(f"kenes-{name[:80]}.zip")
@@ -173,8 +181,6 @@ def _mirror(arguments: argparse.Namespace) -> int:
 
 
 def _integrate(arguments: argparse.Namespace) -> int:
-    from kenes.record.services.integrating import integrate, is_waiting
-
     if arguments.every is None:
         _say(integrate())
         return 0
@@ -192,17 +198,11 @@ def _integrate(arguments: argparse.Namespace) -> int:
 
 
 def _root(arguments: argparse.Namespace) -> int:
-    from kenes.record.services.integrating import integrate
-    from kenes.record.services.keeping import root_line
-
     print(root_line(integrate()))
     return 0
 
 
 def _key(arguments: argparse.Namespace) -> int:
-    from kenes.record import keys
-    from kenes.record.services.keeping import rotate
-
     if arguments.what == "rotate":
         print(rotate(actor=operator("kenes record"), now=timezone.now()))
         return 0
@@ -219,9 +219,6 @@ def _key(arguments: argparse.Namespace) -> int:
 
 
 def _witnesses(arguments: argparse.Namespace) -> int:
-    from kenes.record.services import trust
-    from kenes.record.services.integrating import integrate, note_at
-
     integrate()
     if arguments.file:
         text = _read(arguments.file, LARGEST).decode(errors="replace")
@@ -231,9 +228,6 @@ def _witnesses(arguments: argparse.Namespace) -> int:
 
 
 def _recover(arguments: argparse.Namespace) -> int:
-    from kenes.record.services.integrating import integrate
-    from kenes.record.services.keeping import recover
-
     count = recover(actor=operator("kenes record"), now=timezone.now())
     print(f"{count} entries brought back. `kenes record verify` names what they tell of.")
     _say(integrate())
@@ -241,9 +235,6 @@ def _recover(arguments: argparse.Namespace) -> int:
 
 
 def _open(arguments: argparse.Namespace) -> int:
-    from kenes.record.services.integrating import integrate
-    from kenes.record.services.keeping import open_over
-
     count = open_over(actor=operator("kenes record"), now=timezone.now())
     print(f"{count} matters entered as they are shown today.")
     _say(integrate())

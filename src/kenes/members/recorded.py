@@ -13,10 +13,27 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from kenes.languages.fields import Named
-from kenes.members.models import Body, Chamber, Office, Organisation, Seat, Tenure
+from kenes.members.models import (
+    Body,
+    BodyKind,
+    Capacity,
+    Chamber,
+    Office,
+    OfficeKind,
+    Organisation,
+    OrganisationKind,
+    Seat,
+    Side,
+    Tenure,
+)
 from kenes.record.subjects import Kind, State, register
 
 CHUNK = 500
+_CODES = {
+    str(value): text
+    for choices in (BodyKind, Side, OrganisationKind, Capacity, OfficeKind)
+    for value, text in choices.choices
+}
 _PERSON = ("person_name", "person_name_kk", "person_name_ru")
 
 
@@ -178,11 +195,12 @@ def _erase_nothing(subject: str, field: str, is_shown: bool) -> None:
     """These pages hold no words about persons: what is wrong is corrected, in the open."""
 
 
-def _field_label(field: str) -> str:
-    kind, _dot, rest = field.partition(".")
+def _label(name: str) -> str:
+    """A field, or a part of one."""
+    kind, _dot, rest = name.partition(".")
     if rest.endswith(".person"):
         return _("name of the person")
-    return {
+    labels = {
         "name": _("name"),
         "kind": _("kind"),
         "parent": _("belongs to"),
@@ -201,7 +219,17 @@ def _field_label(field: str) -> str:
         "abolished": _("abolished on"),
         "term": _("term"),
         "office": _("office"),
-    }.get(kind, field)
+        "capacity": _("capacity"),
+        "starts": _("from"),
+        "ends": _("until"),
+        "nomination": _("nomination document"),
+        "ended_because": _("reason of the end"),
+    }
+    return labels.get(kind if rest.isdigit() else name, name)
+
+
+def _word(part: str, code: str) -> str:
+    return str(_CODES.get(code, code))
 
 
 def _body_url(subject: str) -> str:
@@ -240,7 +268,8 @@ def register_kinds() -> None:
             url=_body_url,
             shown=_shown_bodies,
             every=_every(Body),
-            field_label=_field_label,
+            label=_label,
+            word=_word,
             erase=_erase_person,
         )
     )
@@ -251,7 +280,8 @@ def register_kinds() -> None:
             url=lambda subject: reverse("members:bodies"),
             shown=_shown(Chamber, chamber_state),
             every=_every(Chamber),
-            field_label=_field_label,
+            label=_label,
+            word=_word,
             erase=_erase_nothing,
         )
     )
@@ -262,7 +292,8 @@ def register_kinds() -> None:
             url=_organisation_url,
             shown=_shown(Organisation, organisation_state),
             every=_every(Organisation),
-            field_label=_field_label,
+            label=_label,
+            word=_word,
             erase=_erase_nothing,
         )
     )
@@ -273,7 +304,8 @@ def register_kinds() -> None:
             url=_seat_url,
             shown=_shown_seats,
             every=_every(Seat),
-            field_label=_field_label,
+            label=_label,
+            word=_word,
             erase=_erase_person,
         )
     )

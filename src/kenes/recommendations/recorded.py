@@ -5,14 +5,23 @@ each wording, and every assessment, change in law and step by itself.
 """
 
 from collections.abc import Iterator, Mapping, Sequence
-from datetime import date
+from datetime import UTC, date
 
 from django.db.models import Q
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
-from kenes.languages.types import LANGUAGES, Language
+from kenes.languages.types import LANGUAGES, Language, TranslationState
 from kenes.recommendations import index
+from kenes.recommendations.labels import label
+from kenes.recommendations.lifecycle import (
+    Assessor,
+    Grade,
+    ImportStatus,
+    Position,
+    RequestedAction,
+    Stage,
+)
 from kenes.recommendations.models import (
     Assessment,
     Document,
@@ -26,6 +35,28 @@ from kenes.recommendations.models import (
 from kenes.record.subjects import Kind, State, changed, register
 
 CHUNK = 500
+_CODES = {
+    str(value): text
+    for choices in (
+        Position,
+        RequestedAction,
+        Stage,
+        Grade,
+        Assessor,
+        TranslationState,
+        ImportStatus,
+    )
+    for value, text in choices.choices
+}
+_VOCABULARIES = {  # part of a field -> facet that names its codes
+    "themes": "theme",
+    "affected": "affected",
+    "sdgs": "sdg",
+    "states": "state",
+    "country": "country",
+    "mechanism": "mechanism",
+    "language": "language",
+}
 Texts = Mapping[str, tuple[str, str]]  # language -> wording, state of translation
 
 
@@ -108,7 +139,7 @@ def step_state(step: Step) -> State:
             "axis": step.axis,
             "before": step.before,
             "after": step.after,
-            "at": step.at.isoformat(),
+            "at": step.at.astimezone(UTC).isoformat(timespec="seconds"),
             "organisation": step.organisation_id and f"organisation/{step.organisation_id}",
             "reason": step.reason,
         }
@@ -211,11 +242,12 @@ def _erase(number: str, field: str, is_shown: bool) -> None:
     index.refresh([one.pk])
 
 
-def _field_label(field: str) -> str:
-    kind, _dot, rest = field.partition(".")
+def _label(name: str) -> str:
+    """A field, or a part of one."""
+    kind, _dot, rest = name.partition(".")
     if kind == "text" and rest in LANGUAGES:
         return _("text: %(language)s") % {"language": Language(rest).label}
-    return {
+    labels = {
         "source": _("where it comes from"),
         "topics": _("what it concerns"),
         "position": _("position of the State"),
@@ -228,7 +260,55 @@ def _field_label(field: str) -> str:
         "status": _("status"),
         "counts": _("number of recommendations"),
         "file": _("file"),
-    }.get(kind, field)
+        "by": _("by"),
+        "reason": _("reason"),
+        "text": _("text"),
+        "state": _("state of the translation"),
+        "mechanism": _("mechanism"),
+        "kind": _("kind"),
+        "symbol": _("document symbol"),
+        "paragraph": _("paragraph"),
+        "page": _("page"),
+        "country": _("country concerned"),
+        "states": _("recommending States"),
+        "session": _("session"),
+        "cycle": _("cycle"),
+        "date": _("date"),
+        "heading": _("stands under"),
+        "language": _("prevailing language"),
+        "themes": _("themes"),
+        "affected": _("affected groups"),
+        "sdgs": _("sustainable development goals"),
+        "organisation": _("organisation"),
+        "grade": _("assessment"),
+        "verbatim": _("in the words of the source"),
+        "on": _("on"),
+        "evidence_until": _("evidence up to"),
+        "note": _("note"),
+        "act": _("act"),
+        "provision": _("provision"),
+        "before": _("before"),
+        "after": _("after"),
+        "in_force": _("in force from"),
+        "confirmed_by": _("confirmed by"),
+        "axis": _("axis"),
+        "at": _("time"),
+        "name": _("name"),
+        "media_type": _("media type"),
+        "size": _("size, bytes"),
+        "created": _("new"),
+        "updated": _("changed"),
+        "removed": _("taken out"),
+        "restored": _("as before"),
+        "kept": _("kept as changed since"),
+    }
+    return labels.get(kind if rest.isdigit() else name, name)
+
+
+def _word(part: str, code: str) -> str:
+    if part in _VOCABULARIES:
+        return label(_VOCABULARIES[part], code)
+    return str(_CODES.get(code, code))
 
 
 def document_state(document: Document) -> State:
@@ -312,7 +392,8 @@ def register_kinds() -> None:
             url=lambda number: reverse("recommendations:one", args=[number]),
             shown=shown,
             every=_every,
-            field_label=_field_label,
+            label=_label,
+            word=_word,
             erase=_erase,
             related=_related,
         )
@@ -324,7 +405,8 @@ def register_kinds() -> None:
             url=_document_url,
             shown=_shown_documents,
             every=_every_document,
-            field_label=_field_label,
+            label=_label,
+            word=_word,
             erase=_erase_nothing,
         )
     )
@@ -335,7 +417,8 @@ def register_kinds() -> None:
             url=_import_url,
             shown=_shown_imports,
             every=_every_import,
-            field_label=_field_label,
+            label=_label,
+            word=_word,
             erase=_erase_nothing,
             related=lambda subject: [
                 str(state["document"]) for state in _shown_imports([subject]).values()

@@ -24,8 +24,7 @@ class RedactionForm(forms.Form):
         super().__init__(*args, **kwargs)
         kind = kind_of(entry.subject)
         choices = [
-            (name, kind.field_label(name.removeprefix(ACT)) if kind else name)
-            for name in entry.told
+            (name, kind.label(name.removeprefix(ACT)) if kind else name) for name in entry.told
         ]
         self.fields["names"] = forms.MultipleChoiceField(
             label=_("What is to be erased"),

@@ -11,7 +11,7 @@ SENTENCES: dict[str, Promise] = {
     "malformed": _("This is not in the form of the record: {detail}."),
     "untrusted": _("A signature that has to be there is missing or false: {detail}."),
     "contradiction": _("This contradicts what the log has signed: {detail}."),
-    "repeated": _("One entry stands in the record twice."),
+    "repeated": _("Entry {index} has the id of an earlier entry: one of them is false."),
     "payload-missing": _(
         "Entry {index}: “{field}” was entered, but what it said is not here, "
         "and no redaction accounts for that."
@@ -28,7 +28,7 @@ SENTENCES: dict[str, Promise] = {
         "Entry {index} is dated {time}, more than an hour before an entry that precedes it: "
         "a clock was set back."
     ),
-    "time-ahead": _("An entry is dated {time}, which is still to come: a clock is wrong."),
+    "time-ahead": _("Entry {index} is dated {time}, which is still to come: a clock is wrong."),
     "state-differs": _(
         "{subject}: “{field}” was shown on the site otherwise than entry {index} says."
     ),

@@ -24,7 +24,8 @@ class Kind:
     url: Callable[[str], str]  # subject -> the page that shows it; "" when it is gone
     shown: Callable[[Sequence[str]], dict[str, State]]  # what is shown now; absent: nothing
     every: Callable[[], Iterator[str]]  # all subjects that are shown now
-    field_label: Callable[[str], str]  # name of a field, in the reader's language
+    label: Callable[[str], str]  # a field, or a part of one, for a reader
+    word: Callable[[str, str], str]  # what a code in a part of a field stands for
     # Subject, field, whether it is the field as shown now: erase it wherever it is kept.
     erase: Callable[[str, str, bool], None]
     related: Callable[[str], Sequence[str]] = _alone  # subjects a bundle takes along

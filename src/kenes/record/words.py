@@ -1,9 +1,12 @@
 """What the record's pages call things."""
 
+import re
+from collections.abc import Callable, Iterator
 from typing import Any
 
 from django.utils.translation import gettext_lazy as _
 
+_REFERENCE = re.compile(r"[a-z]+/\d+")
 TYPES: dict[str, Any] = {
     "body.founded": _("Body founded"),
     "body.changed": _("Body changed"),
@@ -42,12 +45,28 @@ def type_label(type_: str) -> str:
     return str(TYPES.get(type_, type_))
 
 
-def in_words(value: Any) -> str:
-    """A value of a payload as lines to read; codes stay as they are."""
+def in_words(
+    value: Any,
+    part: str = "",
+    label: Callable[[str], str] = str,
+    word: Callable[[str, str], str] = lambda part, code: code,
+) -> str:
+    """A value of a payload as lines to read; ``label`` names its parts, ``word`` its codes."""
     if value is None or value in ("", [], {}):
         return "–"
     if isinstance(value, list):
-        return ", ".join(in_words(one) for one in value)
+        return "; ".join(in_words(one, part, label, word) for one in value if one)
     if isinstance(value, dict):
-        return "\n".join(f"{name}: {in_words(one)}" for name, one in value.items() if one)
-    return str(value)
+        said = ((name, in_words(one, name, label, word)) for name, one in value.items() if one)
+        return "\n".join(f"{label(name)}: {text}" for name, text in said)
+    return word(part, str(value))
+
+
+def references(value: Any) -> Iterator[str]:
+    """The subjects of other matters that a value names."""
+    if isinstance(value, str) and _REFERENCE.fullmatch(value):
+        yield value
+    for one in (
+        value.values() if isinstance(value, dict) else value if isinstance(value, list) else ()
+    ):
+        yield from references(one)

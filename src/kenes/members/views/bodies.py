@@ -9,7 +9,7 @@ from django.views.decorators.http import require_GET
 
 from kenes.access.policy import authorise, may
 from kenes.languages.fields import pick
-from kenes.members import composition, permissions
+from kenes.members import composition, permissions, recorded
 from kenes.members.models import Body, Office, Tenure
 
 TERMS = 30
@@ -23,6 +23,7 @@ class TreePage:
 
 @dataclass(frozen=True, kw_only=True)
 class BodyPage:
+    subject: str  # of the public record
     body: Body
     purpose: str
     under: tuple[Body, ...]
@@ -56,6 +57,7 @@ def body(request: HttpRequest, slug: str) -> HttpResponse:
     benches = composition.benches(found, today)
     terms, more = composition.ended_terms(found, today, before, TERMS)
     page = BodyPage(
+        subject=recorded.subject_of(found),
         body=found,
         purpose=pick(found.purpose),
         under=tuple(found.children.all()),

@@ -8,7 +8,7 @@ from django.views.decorators.http import require_GET
 
 from kenes.access.policy import authorise, may
 from kenes.languages.fields import pick
-from kenes.members import permissions
+from kenes.members import permissions, recorded
 from kenes.members.models import Organisation, Seat, Tenure
 from kenes.members.paging import Slice, alphabetical
 
@@ -24,6 +24,7 @@ class ListPage:
 
 @dataclass(frozen=True, kw_only=True)
 class Page:
+    subject: str  # of the public record
     organisation: Organisation
     purpose: str
     seats: tuple[Seat, ...]
@@ -59,6 +60,7 @@ def organisation(request: HttpRequest, slug: str) -> HttpResponse:
         "-starts_on", "id"
     )
     page = Page(
+        subject=recorded.subject_of(found),
         organisation=found,
         purpose=pick(found.purpose),
         seats=tuple(found.seats.select_related("body", "chamber")[:MOST]),

@@ -7,6 +7,7 @@ from django.core.exceptions import ValidationError
 from django.forms import Form
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
@@ -23,6 +24,7 @@ from kenes.recommendations.forms import (
 from kenes.recommendations.lifecycle import Assessor, Grade
 from kenes.recommendations.models import Recommendation
 from kenes.recommendations.services import entries
+from kenes.record.onwards import signing_first
 
 
 def record(request: HttpRequest) -> HttpResponse:
@@ -134,7 +136,8 @@ def assess(request: HttpRequest, number: str) -> HttpResponse:
         except ValidationError as error:
             form.add_error(None, error)
         else:
-            return redirect("recommendations:one", number)
+            path = reverse("recommendations:one", args=[number])
+            return redirect(signing_first(number, actor, path))
     title = _("Assess %(number)s") % {"number": number}
     return _form(
         request,

@@ -1,12 +1,10 @@
 """One recommendation: its text, its five axes and its path."""
 
 from dataclasses import dataclass
-from datetime import datetime
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
-from django.utils import timezone
 from django.utils.translation import get_language_from_request, override
 
 from kenes.access.policy import authorise, may
@@ -33,7 +31,6 @@ class Page:
     affected: tuple[tuple[str, str], ...]
     sdgs: tuple[tuple[str, str], ...]
     record: bundling.Standing
-    now: datetime
     may_correct: bool
     may_assess: bool
 
@@ -63,7 +60,6 @@ def one(request: HttpRequest, number: str) -> HttpResponse:
         views=latest_views(recommendation),
         path=path_of(recommendation, record.by_field),
         record=record,
-        now=timezone.localtime(),
         mechanism=label("mechanism", recommendation.mechanism),
         country=label("country", recommendation.country),
         states=_labelled("state", recommendation.states),

@@ -2,12 +2,10 @@
 
 import json
 from dataclasses import dataclass
-from typing import Any
 
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
-from django.utils import timezone
 from django.views.decorators.http import require_safe
 
 from kenes.access.policy import authorise, may
@@ -30,7 +28,7 @@ from kenes.record.services.keeping import root_line
 from kenes.record.services.receipts import receipt_for
 from kenes.record.services.redacting import Ground, tombstones
 from kenes.record.subjects import kind_of, titles_of
-from kenes.record.words import in_words, type_label
+from kenes.record.words import in_words, references, type_label
 
 MOST_SUBJECTS = 20
 
@@ -51,8 +49,6 @@ class MatterPage:
     subject: str
     title: str
     url: str
-    standing: bundling.Standing
-    now: Any
     entries: reading.Slice
 
 
@@ -120,8 +116,6 @@ def matter(request: HttpRequest) -> HttpResponse:
         subject=subject,
         title=titles_of([subject])[subject],
         url=kind.url(subject) if kind else "",
-        standing=bundling.standing(subject),
-        now=timezone.localtime(),
         entries=reading.page(found, before=request.GET.get("before", ""), subject=subject),
     )
     return render(request, "record/matter.html", {"page": page})
@@ -184,22 +178,26 @@ def _is_size(text: str) -> bool:
 
 
 def _told(found: Entry) -> tuple[Told, ...]:
-    kind, graves, payloads = kind_of(found.subject), tombstones(found), found.payloads()
-    told = []
-    for name in found.form().commitments:
-        bare = name.removeprefix(ACT)
-        label = kind.field_label(bare) if kind else bare
-        grave = graves.get(name)
-        told.append(
-            Told(
-                label=label,
-                name=name,
-                text=in_words(json.loads(payloads[name])) if name in payloads else "",
-                redaction=grave,
-                ground=str(Ground(grave.ground).label) if grave else "",
-            )
+    kind, graves = kind_of(found.subject), tombstones(found)
+    values = {name: json.loads(payload) for name, payload in found.payloads().items()}
+    titles = titles_of(references(list(values.values())))
+
+    def label(name: str) -> str:
+        return kind.label(name) if kind else name
+
+    def word(part: str, code: str) -> str:
+        return titles.get(code) or (kind.word(part, code) if kind else code)
+
+    return tuple(
+        Told(
+            label=label(name.removeprefix(ACT)),
+            name=name,
+            text=in_words(values[name], name, label, word) if name in values else "",
+            redaction=graves.get(name),
+            ground=str(Ground(graves[name].ground).label) if name in graves else "",
         )
-    return tuple(told)
+        for name in found.form().commitments
+    )
 
 
 def _proof(found: Entry, checkpoint: Checkpoint | None) -> tuple[str, ...]:

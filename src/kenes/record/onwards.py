@@ -1,0 +1,17 @@
+"""Where a person goes after an official act: to sign it, when they have a passkey."""
+
+from urllib.parse import urlencode
+
+from django.urls import reverse
+
+from kenes.access.types import Actor
+from kenes.record.models import Entry
+from kenes.record.services.attesting import may_sign
+
+
+def signing_first(subject: str, actor: Actor, url: str) -> str:
+    """``url``, or the page where the newest entry on ``subject`` is signed and that leads there."""
+    newest = Entry.objects.filter(subject=subject).select_related("act").order_by("-id").first()
+    if newest is None or not may_sign(newest, actor):
+        return url
+    return f"{reverse('record:sign', args=[newest.uuid])}?{urlencode({'next': url})}"
