@@ -85,6 +85,20 @@ def first_day(page: Page, report: Path) -> None:
     keep(page, "body")
 
 
+def observer(page: Page, folder: Path) -> None:
+    """A bundle, downloaded and checked, as the observer's guide tells."""
+    page.goto(f"{ORIGIN}/en/recommendations/R-2025-045/")
+    with page.expect_download() as arriving:
+        page.get_by_role("link", name="Download, to check it yourself").click()
+    bundle = folder / "bundle.zip"
+    arriving.value.save_as(bundle)
+    page.goto(f"{ORIGIN}/en/record/verify/")
+    page.set_input_files("input[name=bundle]", bundle)
+    page.get_by_role("button", name="Check").click()
+    page.locator("#result h2").wait_for()
+    keep(page, "verify")
+
+
 def main() -> int:
     report = Path(sys.argv[1]) if len(sys.argv) > 1 else None
     default = ROOT.parent / "shared" / "data" / "upr-reports" / "kazakhstan2014.pdf"
@@ -98,6 +112,9 @@ def main() -> int:
         flags = ["--no-sandbox", "--disable-gpu"]
         browser = playwright.chromium.launch(executable_path=browser_path, args=flags)
         first_day(browser.new_page(viewport={"width": WIDTH, "height": HEIGHT}), report)
+        with tempfile.TemporaryDirectory() as folder:
+            page = browser.new_page(viewport={"width": WIDTH, "height": HEIGHT})
+            observer(page, Path(folder))
         browser.close()
     return 0
 

@@ -3,6 +3,7 @@
 import argparse
 import shutil
 from collections.abc import Iterator
+from itertools import islice
 from typing import Any
 
 from django.conf import settings
@@ -11,6 +12,9 @@ from django.db import DatabaseError, connection
 from django.db.migrations.executor import MigrationExecutor
 
 from kenes.recommendations import index
+from kenes.record.errors import RecordError
+from kenes.record.services.checking import unrecorded
+from kenes.record.services.integrating import integrate
 
 SPARE = 500_000_000  # bytes that should be free on the disk
 
@@ -49,3 +53,15 @@ def _findings(*, rebuild: bool) -> Iterator[tuple[str, str]]:
         yield f"search index, built from {index.rebuild()} recommendations", ""
     off = index.out_of_step()
     yield "search index", f"{off} recommendations out of step; use --rebuild" if off else ""
+    yield _record()
+
+
+def _record() -> tuple[str, str]:
+    """What is signed of the public record; `kenes record verify` checks all that it says."""
+    try:
+        signed = integrate()
+    except RecordError as error:
+        return "public record", str(error)
+    if sum(1 for _subject in islice(unrecorded(), 1)):
+        return "public record", "matters of before the record are not in it: kenes record open"
+    return f"public record, {signed.size} entries signed", ""

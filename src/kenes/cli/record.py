@@ -62,6 +62,9 @@ def add_parser(subparsers: Any) -> None:
     copy.add_argument("--policy", type=Path, metavar="FILE", help="whose keys you trust")
     bring_in = acts.add_parser("integrate", help="bring waiting entries into the signed log")
     bring_in.add_argument(
+        "--anew", action="store_true", help="write every file again from the database"
+    )
+    bring_in.add_argument(
         "--every", type=float, metavar="SECONDS", help="go on, looking again after as long"
     )
     acts.add_parser("root", help="print the line for minutes and reports")
@@ -182,7 +185,7 @@ def _mirror(arguments: argparse.Namespace) -> int:
 
 def _integrate(arguments: argparse.Namespace) -> int:
     if arguments.every is None:
-        _say(integrate())
+        _say(integrate(anew=arguments.anew))
         return 0
     said, pause = "", max(arguments.every, 0.05)
     while True:

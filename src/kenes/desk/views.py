@@ -18,6 +18,8 @@ from kenes.members.models import Organisation
 from kenes.recommendations import index, permissions
 from kenes.recommendations.lifecycle import ImportStatus
 from kenes.recommendations.models import Import, SavedSearch
+from kenes.record import permissions as of_record
+from kenes.record.models import Redaction
 
 LISTED = 20
 
@@ -40,7 +42,7 @@ class Page:
 def home(request: HttpRequest) -> HttpResponse:
     actor: Actor = request.actor  # type: ignore[attr-defined]
     page = Page(
-        tasks=(*_recoveries(actor), *_tasks(actor)),
+        tasks=(*_recoveries(actor), *_redactions(actor), *_tasks(actor)),
         ways=tuple(_ways(actor)),
         organisations=tuple(Organisation.objects.filter(pk__in=actor.organisation_ids)),
         searches=tuple(SavedSearch.objects.filter(user=actor.user_id)[:LISTED]),
@@ -71,6 +73,21 @@ def _recoveries(actor: Actor) -> list[Task]:
         )
         for one in waiting
         if may(actor, of_accounts.CONFIRM_RECOVERY, one)
+    ]
+
+
+def _redactions(actor: Actor) -> list[Task]:
+    """Words that wait for this person to be erased, as second officer."""
+    waiting = Redaction.objects.filter(closed_at=None).select_related("entry")[:LISTED]
+    return [
+        Task(
+            title=_("%(officer)s asks to erase words about %(matter)s from the public record")
+            % {"officer": one.asked_name, "matter": one.entry.subject},
+            label=_("Decide"),
+            url=reverse("record:decide", args=[one.pk]),
+        )
+        for one in waiting
+        if may(actor, of_record.REDACT, one)
     ]
 
 

@@ -220,8 +220,8 @@ def _label(name: str) -> str:
         "term": _("term"),
         "office": _("office"),
         "capacity": _("capacity"),
-        "starts": _("from"),
-        "ends": _("until"),
+        "starts": _("first day"),
+        "ends": _("last day"),
         "nomination": _("nomination document"),
         "ended_because": _("reason of the end"),
     }

@@ -10,6 +10,7 @@ from datetime import UTC, date
 from django.db.models import Q
 from django.urls import reverse
 from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
 
 from kenes.languages.types import LANGUAGES, Language, TranslationState
 from kenes.recommendations import index
@@ -260,7 +261,7 @@ def _label(name: str) -> str:
         "status": _("status"),
         "counts": _("number of recommendations"),
         "file": _("file"),
-        "by": _("by"),
+        "by": pgettext("part of an entry", "by"),
         "reason": _("reason"),
         "text": _("text"),
         "state": _("state of the translation"),
@@ -282,22 +283,22 @@ def _label(name: str) -> str:
         "organisation": _("organisation"),
         "grade": _("assessment"),
         "verbatim": _("in the words of the source"),
-        "on": _("on"),
+        "on": _("date"),
         "evidence_until": _("evidence up to"),
-        "note": _("note"),
-        "act": _("act"),
-        "provision": _("provision"),
-        "before": _("before"),
-        "after": _("after"),
+        "note": _("Reasons").lower(),
+        "act": pgettext("part of an entry", "act"),
+        "provision": pgettext("part of an entry", "provision"),
+        "before": pgettext("part of an entry", "before"),
+        "after": pgettext("part of an entry", "after"),
         "in_force": _("in force from"),
         "confirmed_by": _("confirmed by"),
         "axis": _("axis"),
-        "at": _("time"),
+        "at": pgettext("part of an entry", "time"),
         "name": _("name"),
         "media_type": _("media type"),
         "size": _("size, bytes"),
-        "created": _("new"),
-        "updated": _("changed"),
+        "created": pgettext("number of recommendations", "new"),
+        "updated": pgettext("number of recommendations", "changed"),
         "removed": _("taken out"),
         "restored": _("as before"),
         "kept": _("kept as changed since"),

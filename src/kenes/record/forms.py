@@ -5,10 +5,9 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from kenes.engines.ledger.contents import ACT
 from kenes.record.models import Entry
 from kenes.record.services.redacting import Ground
-from kenes.record.subjects import kind_of
+from kenes.record.subjects import field_label
 
 
 class RedactionForm(forms.Form):
@@ -22,10 +21,7 @@ class RedactionForm(forms.Form):
 
     def __init__(self, *args: Any, entry: Entry, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        kind = kind_of(entry.subject)
-        choices = [
-            (name, kind.label(name.removeprefix(ACT)) if kind else name) for name in entry.told
-        ]
+        choices = [(name, field_label(entry.subject, name)) for name in entry.told]
         self.fields["names"] = forms.MultipleChoiceField(
             label=_("What is to be erased"),
             choices=choices,

@@ -10,7 +10,7 @@ from kenes.record.services.attesting import may_sign
 
 
 def signing_first(subject: str, actor: Actor, url: str) -> str:
-    """``url``, or the page where the newest entry on ``subject`` is signed and that leads there."""
+    """``url``, or the page on which the newest entry on ``subject`` is signed before."""
     newest = Entry.objects.filter(subject=subject).select_related("act").order_by("-id").first()
     if newest is None or not may_sign(newest, actor):
         return url

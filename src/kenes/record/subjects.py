@@ -8,6 +8,8 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
+from kenes.engines.ledger.contents import ACT
+
 State = dict[str, Any]  # field -> value; values are JSON without numbers but whole ones
 
 
@@ -46,6 +48,13 @@ def kinds() -> tuple[Kind, ...]:
 def kind_of(subject: str) -> Kind | None:
     """The kind of a subject; None for what is about no matter (keys, the record itself)."""
     return _KINDS.get(subject.partition("/")[0] if "/" in subject else subject.partition("-")[0])
+
+
+def field_label(subject: str, field: str) -> str:
+    """The name of a field of a matter for a reader; an act's own fields as well."""
+    kind = kind_of(subject)
+    bare = field.removeprefix(ACT)
+    return kind.label(bare) if kind else bare
 
 
 def by_kind(subjects: Iterable[str]) -> dict[str, list[str]]:

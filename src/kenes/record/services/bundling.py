@@ -19,7 +19,7 @@ from kenes.record.models import Entry
 from kenes.record.places import log_folder
 from kenes.record.services import trust
 from kenes.record.services.integrating import integrate, note_at
-from kenes.record.subjects import kind_of, shown_of
+from kenes.record.subjects import field_label, kind_of, shown_of
 
 MOST = 20_000  # entries of one bundle
 VERIFIER = "kenes_verify.py"
@@ -66,10 +66,16 @@ def as_file(made: Bundle) -> bytes:
 class Standing:
     """How a matter's page agrees with the record, field by field."""
 
+    subject: str
     entries: int
     last: Entry | None
     differing: tuple[str, ...]  # fields shown otherwise than the record says
     by_field: dict[str, Entry]  # the latest entry that tells of each field
+
+    @property
+    def labels(self) -> list[str]:
+        """The fields that differ, for a reader."""
+        return [field_label(self.subject, name) for name in self.differing]
 
     @property
     def agrees(self) -> bool:
@@ -92,6 +98,7 @@ def standing(subject: str, shown: dict[str, Any] | None = None) -> Standing:
         if name not in by_field or _differs(by_field[name], name, shown.get(name))
     ]
     return Standing(
+        subject=subject,
         entries=len(rows),
         last=rows[-1] if rows else None,
         differing=tuple(differing),

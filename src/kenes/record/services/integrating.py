@@ -35,10 +35,11 @@ WHERE record_entry.id = placed.id
 """
 
 
-def integrate() -> Checkpoint:
+def integrate(*, anew: bool = False) -> Checkpoint:
     """Bring every entry that waits into the signed log; returns what is signed then.
 
-    Safe to call at any time, from any process. Raises RecordBroken, KeyTrouble.
+    ``anew`` writes every file again from the database. Safe to call at any time, from any
+    process. Raises RecordBroken, KeyTrouble.
     """
     folder = log_folder()
     folder.mkdir(parents=True, exist_ok=True)
@@ -47,8 +48,9 @@ def integrate() -> Checkpoint:
         while True:
             signed = published(signer.key)
             size = _place(signed.size if signed else 0)
-            if signed is None or signed.size < size or _is_of_key_before(signer.key):
-                _extend(folder, signed, size, signer)
+            if anew or signed is None or signed.size < size or _is_of_key_before(signer.key):
+                _extend(folder, signed, size, signer, anew=anew)
+                anew = False
             elif not _waits():
                 return signed
 
@@ -66,7 +68,7 @@ def published(key: Key) -> Checkpoint | None:
     try:
         return opened(note, key).checkpoint
     except Untrusted as error:
-        if handed_over := _handed_over(note):
+        if handed_over := _handed_over(note, key):
             return handed_over
         raise RecordBroken(
             f"The published checkpoint is not signed by our key: {error}"
@@ -99,12 +101,15 @@ def _is_of_key_before(key: Key) -> bool:
     return all(signature.key_id != key.id for signature in note.signatures)
 
 
-def _handed_over(note: bytes) -> Checkpoint | None:
-    """The checkpoint, when the key before ours signed it as the last thing it did."""
+def _handed_over(note: bytes, key: Key) -> Checkpoint | None:
+    """The checkpoint, when the key before ours signed it as the last thing it did, for ours."""
     handovers = trust.handovers()
-    if handovers and note.startswith(handovers[-1]["note"].partition("\n\n")[0].encode()):
-        return Checkpoint.parse(Note.parse(note).text)
-    return None
+    if not handovers or not note.startswith(handovers[-1]["note"].partition("\n\n")[0].encode()):
+        return None
+    named = Entry.objects.filter(index=handovers[-1]["index"]).first()
+    if named is None or named.form().facts.get("key") != str(key):
+        return None
+    return Checkpoint.parse(Note.parse(note).text)
 
 
 def _waits() -> bool:
@@ -131,13 +136,19 @@ def _place(published_size: int) -> int:
             return size + int(cursor.rowcount)
 
 
-def _extend(folder: Path, signed: Checkpoint | None, size: int, signer: Signer) -> None:
+def _extend(
+    folder: Path, signed: Checkpoint | None, size: int, signer: Signer, *, anew: bool
+) -> None:
     """Write the tiles of entries up to ``size`` and sign them."""
     begin = signed.size if signed else 0
-    writer = _writer(folder, signed)
+    writer = None if anew else _going_on(folder, signed)
+    if writer is None:
+        writer, told_from = _made_anew(folder, signed), 0
+    else:
+        told_from = begin
     writer.append(_data(begin, size))
     writer.flush()
-    for group in sorted({*range(begin // WIDTH, -(-size // WIDTH)), *_touched(begin, size)}):
+    for group in sorted({*range(told_from // WIDTH, -(-size // WIDTH)), *_touched(begin, size)}):
         write_payloads(folder, group)
     if not (folder / HANDOVERS).exists():
         put(folder / HANDOVERS, b"[]\n")
@@ -148,20 +159,26 @@ def _extend(folder: Path, signed: Checkpoint | None, size: int, signer: Signer) 
     put(folder / CHECKPOINT, str(Note(text, (signer.sign(text),))).encode())
 
 
-def _writer(folder: Path, signed: Checkpoint | None) -> Writer:
-    """A writer that goes on where the signed log ends; its tiles made anew if they are damaged.
-
-    Raises RecordBroken when the database holds other entries than were signed.
-    """
+def _going_on(folder: Path, signed: Checkpoint | None) -> Writer | None:
+    """A writer that goes on where the signed log ends; None when its files are damaged."""
     if signed is None:
         return Writer(folder)
     try:
         writer = Writer(folder, signed.size)
-        if writer.root() == signed.root and _agrees(folder, signed.size):
-            return writer
+        is_whole = writer.root() == signed.root and _agrees(folder, signed.size)
     except Malformed:
-        pass
+        return None
+    return writer if is_whole else None
+
+
+def _made_anew(folder: Path, signed: Checkpoint | None) -> Writer:
+    """A writer that has written all that was signed again, from the database.
+
+    Raises RecordBroken when the database holds other entries than were signed.
+    """
     writer = Writer(folder)
+    if signed is None:
+        return writer
     writer.append(_data(0, signed.size))
     writer.flush()
     if writer.root() != signed.root:

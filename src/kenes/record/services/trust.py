@@ -36,7 +36,7 @@ def policy() -> Policy:
         return Policy(keys.signer().key)
 
 
-def write_policy(key: Key, witnesses: str = "") -> None:
+def write_policy(key: Key, witnesses: str = "quorum none\n") -> None:
     """Publish the policy: the log's key, and lines of witnesses, groups and a quorum."""
     put(log_folder() / POLICY, f"log {key}\n{witnesses}".encode())
 

@@ -19,7 +19,7 @@ from kenes.record import passkeys, permissions
 from kenes.record.forms import RedactionForm
 from kenes.record.models import Entry, Redaction
 from kenes.record.services import attesting, redacting
-from kenes.record.subjects import titles_of
+from kenes.record.subjects import field_label, titles_of
 from kenes.record.words import type_label
 from kenes.ui.asking import FormPage, actor_of, ask, form_page
 
@@ -111,7 +111,7 @@ def decide(request: HttpRequest, pk: int) -> HttpResponse:
         )
         % {
             "officer": waiting.asked_name,
-            "fields": ", ".join(waiting.fields),
+            "fields": ", ".join(field_label(waiting.entry.subject, one) for one in waiting.fields),
             "ground": redacting.Ground(waiting.ground).label,
             "why": waiting.explanation,
         },

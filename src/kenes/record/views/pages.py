@@ -1,6 +1,7 @@
 """What people read of the record: its newest entries, one matter, one entry, its proof."""
 
 import json
+import re
 from dataclasses import dataclass
 
 from django.http import Http404, HttpRequest, HttpResponse
@@ -31,6 +32,7 @@ from kenes.record.subjects import kind_of, titles_of
 from kenes.record.words import in_words, references, type_label
 
 MOST_SUBJECTS = 20
+_SUBJECT = re.compile(r"[A-Za-z]+[-/][\w./-]{1,60}", re.ASCII)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -107,7 +109,7 @@ def log(request: HttpRequest) -> HttpResponse:
 def matter(request: HttpRequest) -> HttpResponse:
     """All entries on one matter, and whether what is shown of it agrees with them."""
     authorise(request.actor, permissions.READ)  # type: ignore[attr-defined]
-    subject = request.GET.get("subject", "")
+    subject = _subject(request.GET.get("subject", ""))
     found = Entry.objects.filter(subject=subject)
     if not found.exists():
         raise Http404
@@ -161,7 +163,7 @@ def receipt(request: HttpRequest, uuid: str) -> HttpResponse:
 def bundle(request: HttpRequest) -> HttpResponse:
     """Matters with all that checks them, as one file; ``since`` is a size of the log once seen."""
     authorise(request.actor, permissions.READ)  # type: ignore[attr-defined]
-    subjects = request.GET.getlist("subject")[:MOST_SUBJECTS]
+    subjects = [_subject(one) for one in request.GET.getlist("subject")[:MOST_SUBJECTS]]
     since = [int(size) for size in request.GET.getlist("since")[:MOST_SUBJECTS] if _is_size(size)]
     try:
         made = bundling.bundle(subjects, since=since)
@@ -171,6 +173,11 @@ def bundle(request: HttpRequest) -> HttpResponse:
     name = "-".join(subjects).replace("/", "-")[:80]
     response["Content-Disposition"] = f'attachment; filename="kenes-{name}.zip"'
     return response
+
+
+def _subject(text: str) -> str:
+    """A subject as it may stand in an address; no other is asked for."""
+    return text if _SUBJECT.fullmatch(text) else ""
 
 
 def _is_size(text: str) -> bool:
