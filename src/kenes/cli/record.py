@@ -153,8 +153,13 @@ def _tell(report: Report, *, as_json: bool, own_key: bool) -> None:
     if own_key:
         print(f"key        {report.key}\n           told by what you check: compare it elsewhere")
     for finding in report.findings:
-        print(f"! {finding.sentence}")
+        print(f"! {_printable(finding.sentence)}")
     print("sound" if report.is_sound else f"NOT SOUND: {len(report.findings)} findings")
+
+
+def _printable(text: str) -> str:
+    """Names of fields come from whoever made the log: nothing in them steers a terminal."""
+    return "".join(c if c.isprintable() else "\N{REPLACEMENT CHARACTER}" for c in text)
 
 
 def _bundle(arguments: argparse.Namespace) -> int:

@@ -1,6 +1,5 @@
 """A person's passkey over an entry: what the operator cannot forge (WebAuthn level 2, 7.2)."""
 
-import json
 from dataclasses import dataclass
 from hashlib import sha256
 from typing import Any
@@ -14,10 +13,11 @@ from cryptography.hazmat.primitives.serialization import (
     load_der_public_key,
 )
 
-from kenes.engines.ledger.entry import decode_bytes, encode_bytes
+from kenes.engines.ledger.entry import decode_bytes, encode_bytes, read_json
 from kenes.engines.ledger.errors import Malformed, Untrusted
 
 USER_PRESENT, USER_VERIFIED = 0x01, 0x04
+_PARTS = ("key", "authenticator", "client", "signature")
 _HEAD = 37  # bytes of authenticator data before extensions
 
 
@@ -46,18 +46,17 @@ class Attribution:
     @classmethod
     def parse(cls, said: Any) -> "Attribution":
         """Raises Malformed."""
-        if not isinstance(said, dict):
-            raise Malformed("a person's signature is no table")
-        names = ("key", "authenticator", "client", "signature")
-        return cls(*(decode_bytes(said.get(name)) for name in names))
+        if not isinstance(said, dict) or set(said) != set(_PARTS):
+            raise Malformed("a person's signature has not the parts it should have")
+        return cls(*(decode_bytes(said[name]) for name in _PARTS))
 
 
 def check_attribution(attribution: Attribution, leaf: bytes) -> str:
     """The site a person signed ``leaf`` on. Raises Malformed, or Untrusted when it is false."""
     try:
-        client = json.loads(attribution.client)
+        client = read_json(attribution.client)
         kind, challenge, origin = client["type"], client["challenge"], str(client["origin"])
-    except (ValueError, KeyError, TypeError, RecursionError) as error:
+    except (Malformed, KeyError, TypeError) as error:
         raise Malformed("a person's signature holds no client data") from error
     told = encode_bytes(leaf).translate(str.maketrans("+/", "-_")).rstrip("=")
     if kind != "webauthn.get" or challenge != told:

@@ -16,10 +16,10 @@ from typing import Any
 
 from kenes.engines.ledger.checkpoint import Checkpoint
 from kenes.engines.ledger.contents import Contents, Held, parse_told, subjects_of
-from kenes.engines.ledger.entry import decode_bytes, encode_bytes, number_of, text_of
+from kenes.engines.ledger.entry import encode_bytes, hash_of, number_of, read_json, text_of
 from kenes.engines.ledger.errors import Contradiction, LedgerError, Malformed, Untrusted
 from kenes.engines.ledger.handover import Chain, Handover
-from kenes.engines.ledger.policy import NOBODY, Policy
+from kenes.engines.ledger.policy import Policy
 from kenes.engines.ledger.report import Finding, Report
 from kenes.engines.ledger.tree import check_consistency, check_inclusion, leaf_hash
 
@@ -75,13 +75,13 @@ class Bundle:
         if data[:2] == b"PK":
             data = _unzipped(data)
         try:
-            said = json.loads(data)
-        except (ValueError, RecursionError) as error:
+            said = read_json(data)
+        except Malformed as error:
             raise Malformed("the bundle is no JSON") from error
         if not isinstance(said, dict) or said.get("format") != FORMAT:
             raise Malformed("this is no bundle of a record, or of a version not known here")
         try:
-            return cls(
+            found = cls(
                 note=text_of(said["checkpoint"]).encode(),
                 policy=text_of(said["policy"]),
                 handovers=[Handover.parse(one) for one in said["handovers"]],
@@ -96,6 +96,9 @@ class Bundle:
             )
         except (KeyError, TypeError, AttributeError) as error:
             raise Malformed("the bundle lacks a part, or a part is of the wrong kind") from error
+        if not found.entries:
+            raise Malformed("the bundle holds no entry")
+        return found
 
 
 def verify_bundle(
@@ -118,12 +121,11 @@ def verify_bundle(
     checkpoint = signed.checkpoint
     findings: list[Finding] = []
     witnesses: tuple[str, ...] = ()
-    if policy.quorum != NOBODY:
-        try:
-            seen = chain.earlier(bundle.note, policy).witnesses
-            witnesses = tuple(key.name for key in seen)
-        except LedgerError as error:
-            findings.append(Finding.of(error))
+    try:
+        seen = chain.earlier(bundle.note, policy).witnesses
+        witnesses = tuple(key.name for key in seen)
+    except LedgerError as error:
+        findings.append(Finding.of(error))
     if since is not None:
         try:
             _check_since(chain.earlier(since).checkpoint, checkpoint, bundle)
@@ -225,7 +227,7 @@ def _subjects(bundle: Bundle) -> tuple[str, ...]:
 
 
 def _proof(said: Any) -> list[bytes]:
-    return [decode_bytes(one) for one in said["proof"]]
+    return [hash_of(one) for one in said["proof"]]
 
 
 def _encoded(one: Proved) -> dict[str, Any]:

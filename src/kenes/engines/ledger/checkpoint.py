@@ -26,7 +26,7 @@ class Checkpoint:
     def parse(cls, text: str) -> "Checkpoint":
         """Raises Malformed."""
         lines = text.split("\n")
-        if len(lines) < 4 or lines[-1] or not all(lines[:-1]):
+        if len(lines) != 4 or lines[-1] or not all(lines[:-1]):
             raise Malformed("a checkpoint has three lines: log, size and root")
         origin, size, encoded = lines[:3]
         is_size = size.isascii() and size.isdigit() and str(int(size[:20])) == size

@@ -9,7 +9,7 @@ from itertools import pairwise
 from typing import Any
 
 from kenes.engines.ledger.attribution import Attribution, check_attribution
-from kenes.engines.ledger.entry import Disclosure, Entry, canonical, text_of
+from kenes.engines.ledger.entry import ACTOR, HASH, KEY_ID, Disclosure, Entry, canonical, text_of
 from kenes.engines.ledger.errors import LedgerError, Malformed
 from kenes.engines.ledger.report import Finding
 from kenes.engines.ledger.tree import leaf_hash
@@ -18,6 +18,7 @@ ACT = "act."  # fields of the act itself (by whom, why), which are no state of i
 ENROLLED = "key.enrolled"  # names a person's key: facts {"key": key id}
 # A person's signature was added to an entry: facts {"leaf": hex, "key": key id, "sha256": hex}
 ATTESTED = "entry.attested"
+ROTATED = "key.rotated"  # the log's key changes: facts {"key": the new one's line}
 # facts {"entry": index, "fields": […], "ground": …, "approvers": [actor, actor]}
 REDACTED = "entry.redacted"
 APPROVERS = 2
@@ -42,11 +43,10 @@ def attribution_hash(attribution: Attribution) -> str:
 
 def parse_told(said: Any) -> tuple[dict[str, Disclosure], Attribution | None]:
     """``{"told": {field: {salt, payload}}, "signed": …}`` read. Raises Malformed."""
-    if not isinstance(said, dict) or not isinstance(said.get("told", {}), dict):
+    if not isinstance(said, dict) or not isinstance(said.get("told"), dict):
         raise Malformed("what is told of an entry is no table")
-    told = {text_of(name): Disclosure.parse(one) for name, one in said.get("told", {}).items()}
-    signed = said.get("signed")
-    return told, None if signed is None else Attribution.parse(signed)
+    told = {text_of(name): Disclosure.parse(one) for name, one in said["told"].items()}
+    return told, Attribution.parse(said["signed"]) if "signed" in said else None
 
 
 class Contents:
@@ -66,11 +66,12 @@ class Contents:
         self._shown = shown or {}
         self._missing: dict[int, set[str]] = {}  # index -> fields nobody has told
         self._indices = array("Q")
-        self._ids = array("Q")  # 64 bits of every identifier: a log may hold millions
+        self._ids = array("q")  # a hash of every identifier: a log may hold millions
         self._signed: list[tuple[int, str, str]] = []  # index, actor, key id
         self._keys: set[tuple[str, str]] = set()  # actor, key id
         self._attested: list[tuple[int, str, str]] = []  # index, leaf and signature, in hex
         self._signatures: dict[str, set[str]] = {}  # leaf, in hex -> signatures, in hex
+        self._successor: tuple[int, str] | None = None  # the last change of the log's key
         self._latest = ""  # times of entries compare as texts
         self._latest_index = 0
         self._states: dict[str, dict[str, tuple[int, str | None]]] = {}
@@ -91,23 +92,23 @@ class Contents:
         try:
             entry = Entry.parse(held.data)
         except LedgerError as error:
-            self._find("malformed", f"entry {index}: {error}", index)
+            self._misread(index, str(error))
             return
         self.entries += 1
         self._indices.append(index)
-        self._ids.append(_short(entry.id))
-        if entry.time > self._latest:
+        self._ids.append(hash(entry.id))
+        if entry.time >= self._latest:
             self._latest, self._latest_index = entry.time, index
         else:
             self._check_time(index, entry)
         if entry.type == REDACTED:
             self._redact(index, entry)
         elif entry.type == ENROLLED:
-            self._keys.add((entry.actor, str(entry.facts.get("key", ""))))
+            self._enrol(index, entry)
         elif entry.type == ATTESTED:
-            facts = entry.facts
-            said = str(facts.get("leaf", "")), str(facts.get("sha256", ""))
-            self._attested.append((index, *said))
+            self._expect_signature(index, entry)
+        elif entry.type == ROTATED:
+            self._successor = index, str(entry.facts.get("key", ""))
         if self._leaves is not None:
             self._leaves.add(leaf_hash(held.data).hex())
         if held.attribution is not None:
@@ -115,9 +116,15 @@ class Contents:
         if self._has_payloads:
             self._check_payloads(index, entry, held.told)
 
-    def close(self, now: datetime) -> tuple[Finding, ...]:
-        """All that is wrong."""
+    def close(self, now: datetime, signer: str = "") -> tuple[Finding, ...]:
+        """All that is wrong; ``signer`` is the key that signs the whole log, where it is known."""
         self._find_repeated()
+        if signer and self._successor and self._successor[1] != signer:
+            self._find(
+                "key-superseded",
+                f"entry {self._successor[0]} names a new key, and another one still signs",
+                self._successor[0],
+            )
         for index, names in self._missing.items():
             for name in sorted(names):
                 self._find(
@@ -156,11 +163,11 @@ class Contents:
     def _find_repeated(self) -> None:
         twice = {one for one, other in pairwise(sorted(self._ids)) if one == other}
         first: dict[int, int] = {}
-        for index, short in zip(self._indices, self._ids, strict=True) if twice else ():
-            if short in twice and first.setdefault(short, index) != index:
+        for index, one in zip(self._indices, self._ids, strict=True) if twice else ():
+            if one in twice and first.setdefault(one, index) != index:
                 self._find(
                     "repeated",
-                    f"entry {index} has the id of entry {first[short]}: one stands there twice",
+                    f"entry {index} has the id of entry {first[one]}: one stands there twice",
                     index,
                 )
 
@@ -178,8 +185,13 @@ class Contents:
     def _redact(self, index: int, entry: Entry) -> None:
         facts = entry.facts
         approvers, names = facts.get("approvers"), facts.get("fields")
-        is_approved = isinstance(approvers, list) and len(set(map(str, approvers))) >= APPROVERS
-        if not is_approved or not facts.get("ground"):
+        is_approved = (
+            isinstance(approvers, list)
+            and all(isinstance(one, str) and ACTOR.fullmatch(one) for one in approvers)
+            and len(set(approvers)) >= APPROVERS
+        )
+        ground = facts.get("ground")
+        if not is_approved or not isinstance(ground, str) or not ground:
             self._find(
                 "redaction-alone",
                 f"entry {index} redacts without two approvers and a ground",
@@ -187,11 +199,34 @@ class Contents:
             )
             return
         target = facts.get("entry")
-        if not isinstance(target, int) or not 0 <= target < index or not isinstance(names, list):
+        if isinstance(target, bool) or not isinstance(target, int) or not 0 <= target < index:
             self._find("redaction-blind", f"entry {index} redacts what is not before it", index)
+        elif not isinstance(names, list) or not all(isinstance(n, str) and n for n in names):
+            self._misread(index, "it redacts fields without a name")
         elif missing := self._missing.get(target):
-            self.redacted += len(missing & set(map(str, names)))
-            missing -= set(map(str, names))
+            self.redacted += len(missing & set(names))
+            missing -= set(names)
+
+    def _enrol(self, index: int, entry: Entry) -> None:
+        key = entry.facts.get("key")
+        if isinstance(key, str) and KEY_ID.fullmatch(key):
+            self._keys.add((entry.actor, key))
+        else:
+            self._misread(index, "it enters a key without its id")
+
+    def _expect_signature(self, index: int, entry: Entry) -> None:
+        leaf, key, signature = (entry.facts.get(name) for name in ("leaf", "key", "sha256"))
+        is_whole = (
+            isinstance(leaf, str)
+            and isinstance(key, str)
+            and isinstance(signature, str)
+            and all(map(HASH.fullmatch, (leaf, signature)))
+            and KEY_ID.fullmatch(key)
+        )
+        if is_whole:
+            self._attested.append((index, str(leaf), str(signature)))
+        else:
+            self._misread(index, "it tells of a signature without naming it")
 
     def _check_signature(
         self, index: int, entry: Entry, attribution: Attribution, data: bytes
@@ -246,16 +281,11 @@ class Contents:
                     field=name,
                 )
 
+    def _misread(self, index: int, why: str) -> None:
+        self._find("malformed", f"entry {index}: {why}", index)
+
     def _find(self, code: str, sentence: str, index: int, **facts: str) -> None:
         self._findings.append(Finding(code, sentence, {"index": str(index), **facts}))
-
-
-def _short(identifier: str) -> int:
-    """64 bits of a UUID: its random part, or of the hash of another identifier."""
-    try:
-        return int(identifier[-17:].replace("-", ""), 16) & 2**64 - 1
-    except ValueError:
-        return int.from_bytes(sha256(identifier.encode()).digest()[:8])
 
 
 def subjects_of(entries: Iterable[Held]) -> tuple[str, ...]:

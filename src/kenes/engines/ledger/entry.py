@@ -18,6 +18,7 @@ from typing import Any
 
 from kenes.engines.ledger.errors import Malformed
 from kenes.engines.ledger.tiles import LARGEST_ENTRY
+from kenes.engines.ledger.tree import HASH_SIZE
 
 VERSION = 1
 SALT_SIZE = 32
@@ -27,15 +28,17 @@ _encode = json.JSONEncoder(
     ensure_ascii=False, allow_nan=False, sort_keys=True, separators=(",", ":")
 ).encode
 _TIME = re.compile(r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{6}Z", re.ASCII)
-_HASH = re.compile(r"[0-9a-f]{64}")
+HASH = re.compile(r"[0-9a-f]{64}")
+ACTOR = KEY_ID = re.compile(r"[0-9a-f]{16}")
+_ID = re.compile(r"[0-9a-f]{8}-[0-9a-f]{4}-7[0-9a-f]{3}-[89ab][0-9a-f]{3}-[0-9a-f]{12}")
 # Most entries are so plain that one look shows them canonical; the others take the long way.
 _PLAIN = r'"([ !#-\[\]-~]+)"'
-_ONE = re.compile(rf'{_PLAIN}:"({_HASH.pattern})"')
+_ONE = re.compile(rf'{_PLAIN}:"({HASH.pattern})"')
 _ONE_UNREAD = _ONE.pattern.replace("(", "(?:")
 _COMMON = re.compile(
-    rf'\{{"actor":{_PLAIN}(?:,"after":{_PLAIN})?(?:,"before":{_PLAIN})?'
+    rf'\{{"actor":"({ACTOR.pattern})"(?:,"after":{_PLAIN})?(?:,"before":{_PLAIN})?'
     rf',"commitments":\{{({_ONE_UNREAD}(?:,{_ONE_UNREAD})*)?\}}'
-    rf',"id":{_PLAIN}(?:,"language":{_PLAIN})?,"media":"{MEDIA}","subject":{_PLAIN}'
+    rf',"id":"({_ID.pattern})"(?:,"language":{_PLAIN})?,"media":"{MEDIA}","subject":{_PLAIN}'
     rf',"time":"({_TIME.pattern})","type":{_PLAIN},"v":{VERSION}\}}',
     re.ASCII,
 )
@@ -128,10 +131,10 @@ class Entry:
     @classmethod
     def _parse(cls, data: bytes) -> "Entry":
         try:
-            said = json.loads(data)
+            said = read_json(data)
             is_canonical = isinstance(said, dict) and canonical(said).encode() == data
-        except (ValueError, RecursionError) as error:
-            raise Malformed("an entry is no JSON") from error
+        except Malformed as error:
+            raise Malformed(f"an entry: {error}") from error
         if not is_canonical:
             raise Malformed("an entry is not in its canonical form")
         version = said.get("v")
@@ -143,10 +146,14 @@ class Entry:
         commitments, facts = said.get("commitments"), said.get("facts", {})
         is_whole = (
             all(isinstance(text, str) and text for text in texts.values())
-            and _is_time(str(texts["time"]))
+            and _ID.fullmatch(str(texts["id"]))
+            and ACTOR.fullmatch(str(texts["actor"]))
+            and _TIME.fullmatch(str(texts["time"]))
+            and _is_moment(str(texts["time"]))
             and isinstance(commitments, dict)
-            and all(isinstance(c, str) and _HASH.fullmatch(c) for c in commitments.values())
+            and all(isinstance(c, str) and HASH.fullmatch(c) for c in commitments.values())
             and isinstance(facts, dict)
+            and ("facts" not in said or facts)
         )
         if not is_whole:
             raise Malformed("an entry lacks what every entry has")
@@ -163,7 +170,7 @@ def _common(data: bytes) -> Entry | None:
     commitments = dict(pairs)
     if len(pairs) > 1 and (len(commitments) < len(pairs) or pairs != sorted(pairs)):
         return None
-    if not _is_time(time):
+    if not _is_moment(time):
         return None
     return Entry(
         id=identifier,
@@ -178,13 +185,13 @@ def _common(data: bytes) -> Entry | None:
     )
 
 
-def _is_time(text: str) -> bool:
-    """True for a moment of the calendar, written in the one way of the record."""
+def _is_moment(text: str) -> bool:
+    """True when the calendar has this day and the day has this time."""
     try:
         datetime.fromisoformat(text)
     except ValueError:
         return False
-    return _TIME.fullmatch(text) is not None
+    return True
 
 
 @dataclass(frozen=True)
@@ -211,6 +218,29 @@ class Disclosure:
         if len(found.salt) != SALT_SIZE:
             raise Malformed(f"a salt has {SALT_SIZE} bytes")
         return found
+
+
+def read_json(data: bytes) -> Any:
+    """Somebody else's JSON, in UTF-8 and without numbers that JSON does not have.
+
+    Raises Malformed.
+    """
+    try:
+        return json.loads(data.decode("utf-8"), parse_constant=_no_number)
+    except (ValueError, RecursionError) as error:
+        raise Malformed("this is no JSON") from error
+
+
+def _no_number(said: str) -> Any:
+    raise ValueError(f"{said} is no number")
+
+
+def hash_of(said: Any) -> bytes:
+    """A hash of somebody else's JSON, in base64. Raises Malformed."""
+    data = decode_bytes(said)
+    if len(data) != HASH_SIZE:
+        raise Malformed(f"a hash has {HASH_SIZE} bytes")
+    return data
 
 
 def text_of(said: Any) -> str:

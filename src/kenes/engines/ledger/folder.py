@@ -1,17 +1,17 @@
 """Verifying a copy of the whole log: every entry, every payload, every signature."""
 
-import json
 from collections.abc import Iterator, Sequence
 from datetime import datetime
 from typing import Any
 
 from kenes.engines.ledger.checkpoint import Checkpoint, Signed, told_size
 from kenes.engines.ledger.contents import Contents, Held, parse_told
-from kenes.engines.ledger.entry import number_of, text_of
+from kenes.engines.ledger.entry import number_of, read_json, text_of
 from kenes.engines.ledger.errors import Contradiction, LedgerError, Malformed, Untrusted
 from kenes.engines.ledger.handover import Chain, Handover
 from kenes.engines.ledger.log import verify
 from kenes.engines.ledger.notes import LARGEST as LARGEST_NOTE
+from kenes.engines.ledger.notes import Key
 from kenes.engines.ledger.policy import NOBODY, Policy
 from kenes.engines.ledger.receipts import Receipt
 from kenes.engines.ledger.report import Finding, Report
@@ -20,7 +20,6 @@ from kenes.engines.ledger.tiles import (
     WIDTH,
     Files,
     entries_in,
-    hashes_in,
     subtrees_in,
     tile_path,
     tiles_of,
@@ -55,26 +54,19 @@ def verify_folder(
         chain = Chain(policy.log, handovers_in(files, told_size(note)))
         signed = chain.newest(note)
         checkpoint = signed.checkpoint
-        verify(files, checkpoint)
+        findings: list[Finding] = []
+        reading = _Reading(files, payloads, _promised(receipts, chain, findings), chain.keys[-1])
+        verify(files, checkpoint, reading.take)
     except LedgerError as error:
         return Report(key=str(policy.log), findings=(Finding.of(error),))
-    findings: list[Finding] = []
     witnessed, witnesses = _witnessed(files, policy, chain, note, checkpoint, findings)
     if since is not None:
         try:
             check_since(chain.earlier(since).checkpoint, checkpoint, files)
         except LedgerError as error:
             findings.append(Finding.of(error))
-    if receipts:
-        _check_receipts(receipts, chain, files, checkpoint.size, now, findings)
-    contents = Contents(has_payloads=payloads)
-    try:
-        for held in held_in(files, checkpoint.size, payloads=payloads):
-            contents.take(held)
-    except LedgerError as error:  # what later entries say is not known: nothing else is judged
-        findings += [*contents.findings, Finding.of(error)]
-    else:
-        findings += contents.close(now)
+    findings += reading.close(now)
+    contents = reading.contents
     return Report(
         origin=checkpoint.origin,
         size=checkpoint.size,
@@ -90,29 +82,68 @@ def verify_folder(
     )
 
 
-def held_in(files: Files, size: int, *, payloads: bool = True) -> Iterator[Held]:
+class _Reading:
+    """What is learnt from the entries of a log, while they are read for the first time."""
+
+    def __init__(
+        self, files: Files, payloads: bool, promised: Sequence[Receipt], signer: Key
+    ) -> None:
+        self._files, self._payloads, self._signer = files, payloads, signer
+        self._promised, self._missing = promised, {receipt.leaf for receipt in promised}
+        self._damage: Finding | None = None
+        self.contents = Contents(has_payloads=payloads)
+
+    def take(self, group: int, entries: list[bytes], leaves: list[bytes]) -> None:
+        self._missing.difference_update(leaves)
+        if self._damage:  # what entries before told is not known: nothing after is judged by it
+            return
+        try:
+            for held in _told(self._files, group, entries, self._payloads):
+                self.contents.take(held)
+        except LedgerError as error:
+            self._damage = Finding.of(error)
+
+    def close(self, now: datetime) -> list[Finding]:
+        found = []
+        for receipt in self._promised:
+            try:
+                receipt.check(is_in_log=receipt.leaf not in self._missing, now=now)
+            except LedgerError as error:
+                found.append(Finding.of(error))
+        if self._damage:
+            return [*found, *self.contents.findings, self._damage]
+        return [*found, *self.contents.close(now, str(self._signer))]
+
+
+def held_in(files: Files, size: int) -> Iterator[Held]:
     """The entries of a log with what is told of them. Raises Malformed naming the file."""
     for group, width in tiles_of(size, 0):
-        entries = entries_in(files, group, width)
-        if not payloads:
-            yield from map(Held, range(group * WIDTH, group * WIDTH + width), entries)
-            continue
-        lines = _lines(files, payload_path(group), width)
-        for place, (data, line) in enumerate(zip(entries, lines, strict=True)):
-            try:
-                told, attribution = parse_told(json.loads(line))
-            except (ValueError, RecursionError) as error:
-                raise Malformed(f"line {place + 1} of {payload_path(group)} is no JSON") from error
-            yield Held(group * WIDTH + place, data, told, attribution)
+        yield from _told(files, group, entries_in(files, group, width), payloads=True)
+
+
+def _told(files: Files, group: int, entries: list[bytes], payloads: bool) -> Iterator[Held]:
+    begin = group * WIDTH
+    if not payloads:
+        yield from map(Held, range(begin, begin + len(entries)), entries)
+        return
+    path = payload_path(group)
+    lines = _lines(files, path, len(entries))
+    for place, (data, line) in enumerate(zip(entries, lines, strict=True)):
+        try:
+            told, attribution = parse_told(read_json(line))
+        except Malformed as error:
+            raise Malformed(f"line {place + 1} of {path}: {error}", path=path) from error
+        yield Held(begin + place, data, told, attribution)
 
 
 def handovers_in(files: Files, size: int) -> list[Handover]:
     """The changes of keys of a log of ``size`` entries, with their proofs. Raises Malformed."""
+    data = files.read(HANDOVERS, LARGEST_NOTE)
     try:
-        said: Any = json.loads(files.read(HANDOVERS, LARGEST_NOTE))
+        said: Any = read_json(data)
         told = [(text_of(one["note"]).encode(), number_of(one["index"])) for one in said]
-    except (ValueError, TypeError, KeyError, RecursionError) as error:
-        raise Malformed(f"{HANDOVERS} does not tell the changes of keys") from error
+    except (Malformed, TypeError, KeyError) as error:
+        raise Malformed(f"{HANDOVERS} does not tell the changes of keys: {error}") from error
     found, subtree = [], subtrees_in(files, size)
     for note, index in told:
         group, place = divmod(index, WIDTH)
@@ -140,7 +171,7 @@ def _witnessed(
     findings: list[Finding],
 ) -> tuple[int, tuple[str, ...]]:
     """How many entries the quorum has seen, and who signed the newest checkpoint it has seen."""
-    if policy.quorum == NOBODY:
+    if policy.quorum == NOBODY and not policy.witnesses:
         return 0, ()
     try:
         seen = _seen(files, policy, chain, note)
@@ -148,7 +179,8 @@ def _witnessed(
     except LedgerError as error:
         findings.append(Finding.of(error))
         return 0, ()
-    return seen.checkpoint.size, tuple(key.name for key in seen.witnesses)
+    names = tuple(key.name for key in seen.witnesses)
+    return seen.checkpoint.size if names else 0, names
 
 
 def _seen(files: Files, policy: Policy, chain: Chain, note: bytes) -> Signed:
@@ -170,29 +202,15 @@ def check_since(old: Checkpoint, new: Checkpoint, files: Files) -> None:
     check_consistency(old.size, old.root, new.size, new.root, proof)
 
 
-def _check_receipts(
-    receipts: Sequence[bytes],
-    chain: Chain,
-    files: Files,
-    size: int,
-    now: datetime,
-    findings: list[Finding],
-) -> None:
-    """What is wrong with receipts, or with the log of ``size`` entries that was verified."""
+def _promised(receipts: Sequence[bytes], chain: Chain, findings: list[Finding]) -> list[Receipt]:
+    """The receipts that the log gave; what is wrong with the others is found."""
     promised = []
     for data in receipts:
         try:
             promised.append(_receipt(data, chain))
         except LedgerError as error:
             findings.append(Finding.of(error))
-    missing = {receipt.leaf for receipt in promised}
-    for index, width in tiles_of(size, 0):
-        missing.difference_update(hashes_in(files, 0, index, width))
-    for receipt in promised:
-        try:
-            receipt.check(is_in_log=receipt.leaf not in missing, now=now)
-        except LedgerError as error:
-            findings.append(Finding.of(error))
+    return promised
 
 
 def _receipt(data: bytes, chain: Chain) -> Receipt:

@@ -9,8 +9,9 @@ from dataclasses import dataclass
 from typing import Any
 
 from kenes.engines.ledger.checkpoint import Checkpoint, Signed, opened
-from kenes.engines.ledger.entry import Entry, decode_bytes, encode_bytes, number_of, text_of
-from kenes.engines.ledger.errors import Malformed, Untrusted
+from kenes.engines.ledger.contents import ROTATED
+from kenes.engines.ledger.entry import Entry, encode_bytes, hash_of, number_of, text_of
+from kenes.engines.ledger.errors import Contradiction, Malformed, Untrusted
 from kenes.engines.ledger.notes import ED25519, Key
 from kenes.engines.ledger.policy import Policy
 from kenes.engines.ledger.tree import (
@@ -21,8 +22,6 @@ from kenes.engines.ledger.tree import (
     inclusion,
     leaf_hash,
 )
-
-ROTATED = "key.rotated"
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -52,8 +51,8 @@ class Handover:
                 note=text_of(said["note"]).encode(),
                 index=number_of(said["index"]),
                 entry=text_of(said["entry"]).encode(),
-                inclusion=[decode_bytes(item) for item in said["inclusion"]],
-                consistency=[decode_bytes(item) for item in said["consistency"]],
+                inclusion=[hash_of(item) for item in said["inclusion"]],
+                consistency=[hash_of(item) for item in said["consistency"]],
             )
         except (KeyError, TypeError) as error:
             raise Malformed("a change of keys is not told whole") from error
@@ -83,7 +82,11 @@ class Chain:
             try:
                 old = opened(handover.note, self.keys[-1]).checkpoint
             except Untrusted:
+                if self._passed:
+                    raise
                 continue  # a change before the one this reader began to trust
+            if self._passed and handover.index <= self._passed[-1][1].index:
+                raise Contradiction(f"the change of key in entry {handover.index} stands twice")
             check_inclusion(
                 leaf_hash(handover.entry), handover.index, old.size, handover.inclusion, old.root
             )

@@ -1,6 +1,6 @@
 """A log in a folder: appended to in bulk by its operator, verified whole by anyone."""
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -18,6 +18,9 @@ from kenes.engines.ledger.tiles import (
     tiles_of,
 )
 from kenes.engines.ledger.tree import Range, leaf_hash, root_of
+
+# Called with the number of a bundle, its entries, and their hashes as leaves.
+Take = Callable[[int, list[bytes], list[bytes]], None]
 
 
 class Writer:
@@ -103,8 +106,11 @@ class Verified:
     root: bytes
 
 
-def verify(files: Files, checkpoint: Checkpoint) -> Verified:
+def verify(files: Files, checkpoint: Checkpoint, take: Take | None = None) -> Verified:
     """Rebuild the whole log and compare it with what was signed.
+
+    ``take`` is given the entries as they are read, so that no site can show others to whoever
+    reads them again; what it learns is worth nothing before this returns.
 
     Raises Malformed naming a file, or Contradiction naming the first entry that is not the one
     that was signed.
@@ -112,11 +118,14 @@ def verify(files: Files, checkpoint: Checkpoint) -> Verified:
     size = checkpoint.size
     roots = []  # over the entries of each tile
     for index, width in tiles_of(size, 0):
-        found = [leaf_hash(entry) for entry in entries_in(files, index, width)]
+        entries = entries_in(files, index, width)
+        found = [leaf_hash(entry) for entry in entries]
         told = hashes_in(files, 0, index, width)
         if found != told:
             wrong = next(n for n in range(width) if found[n] != told[n])
             raise _changed(index * WIDTH + wrong)
+        if take:
+            take(index, entries, found)
         roots.append(root_of(found))
     if root_of(roots) != checkpoint.root:
         raise Contradiction(f"the {size} entries are not those that were signed", size=str(size))

@@ -11,6 +11,7 @@ from kenes.engines.ledger.errors import Malformed
 from kenes.engines.ledger.notes import COSIGNATURE, ED25519, Key
 
 NOBODY = "none"
+_SPACES = " \t\r"  # nothing else parts words
 LARGEST = 100_000  # bytes
 
 
@@ -38,8 +39,9 @@ class Policy:
         quorum = ""
         if len(text) > LARGEST:
             raise Malformed("the policy is too large")
-        for number, line in enumerate(text.splitlines(), start=1):
-            words = line.partition("#")[0].split()
+        for number, line in enumerate(text.split("\n"), start=1):
+            words = line.partition("#")[0].strip(_SPACES).replace("\t", " ").split(" ")
+            words = [word for word in words if word]
             if not words:
                 continue
             try:
@@ -48,7 +50,8 @@ class Policy:
                 elif words[0] == "witness" and len(words) in {3, 4}:
                     _is_new(words[1], witnesses, groups)
                     key = _key(words[2], COSIGNATURE)
-                    if key in witnesses.values():  # one witness would count as two
+                    if any(key.public == other.public for other in witnesses.values()):
+                        # One witness would count as two, under whatever names.
                         raise Malformed(f"the key of {key.name} is named twice")
                     witnesses[words[1]] = key
                 elif words[0] == "group" and len(words) > 3:
@@ -56,27 +59,24 @@ class Policy:
                     groups[words[1]] = _group(words[2], words[3:], {*witnesses, *groups})
                 elif words[0] == "quorum" and len(words) == 2 and not quorum:
                     quorum = words[1]
+                    if quorum not in {NOBODY, *witnesses, *groups}:
+                        raise Malformed(f"{quorum} is asked for and not named above")
                 else:
                     raise Malformed(f"{line.strip()[:80]!r} is no line of a policy")
             except Malformed as error:
                 raise Malformed(f"line {number} of the policy: {error}") from error
         if log is None:
             raise Malformed("the policy names no log")
-        if quorum not in {"", NOBODY, *witnesses, *groups}:
-            raise Malformed(f"the policy asks for {quorum}, which it does not name")
         if witnesses and not quorum:
             raise Malformed("the policy names witnesses and no quorum")
         return cls(log, witnesses, groups, quorum or NOBODY)
 
     def is_met(self, signers: Collection[Key]) -> bool:
         """True when the witnesses that signed make the quorum."""
-        return self.quorum == NOBODY or self._counts(self.quorum, signers)
-
-    def _counts(self, name: str, signers: Collection[Key]) -> bool:
-        if name in self.witnesses:
-            return self.witnesses[name] in signers
-        group = self.groups[name]
-        return sum(self._counts(member, signers) for member in group.members) >= group.needed
+        met = {name: key in signers for name, key in self.witnesses.items()}
+        for name, group in self.groups.items():  # each names only what stands above it
+            met[name] = sum(met[member] for member in group.members) >= group.needed
+        return self.quorum == NOBODY or met[self.quorum]
 
 
 def _key(text: str, algorithm: int) -> Key:

@@ -28,7 +28,7 @@ class Report:
     root: bytes = b""
     key: str = ""  # the log's key that was trusted to begin with
     witnesses: tuple[str, ...] = ()  # that signed the checkpoint
-    witnessed: int = 0  # entries that the quorum of witnesses has seen; 0 without a quorum
+    witnessed: int = 0  # entries that these have seen
     entries: int = 0
     payloads: int = 0
     redacted: int = 0

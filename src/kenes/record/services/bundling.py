@@ -18,7 +18,7 @@ from kenes.record.errors import NothingToBundle
 from kenes.record.models import Entry
 from kenes.record.places import log_folder
 from kenes.record.services import trust
-from kenes.record.services.integrating import integrate, note_at
+from kenes.record.services.integrating import IN_ORDER, integrate, note_at
 from kenes.record.subjects import field_label, kind_of, shown_of
 
 MOST = 20_000  # entries of one bundle
@@ -84,7 +84,7 @@ class Standing:
 
 def standing(subject: str, shown: dict[str, Any] | None = None) -> Standing:
     """Compare what is shown of a matter with what the record says of it; one query, or two."""
-    rows = list(Entry.objects.filter(subject=subject).order_by("id"))
+    rows = list(Entry.objects.filter(subject=subject).order_by(*IN_ORDER))
     if shown is None:
         shown = shown_of([subject])[subject]
     by_field: dict[str, Entry] = {}

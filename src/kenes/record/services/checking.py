@@ -6,19 +6,20 @@ from datetime import datetime
 from itertools import islice
 from typing import Any
 
-from kenes.engines.ledger.contents import ACT
+from kenes.engines.ledger.contents import ACT, Held
 from kenes.engines.ledger.entry import canonical
 from kenes.engines.ledger.errors import LedgerError
-from kenes.engines.ledger.folder import verify_folder
+from kenes.engines.ledger.folder import held_in, verify_folder
 from kenes.engines.ledger.policy import Policy
 from kenes.engines.ledger.report import Finding, Report
-from kenes.engines.ledger.tiles import Folder, hashes_in, tiles_of
+from kenes.engines.ledger.tiles import Folder
+from kenes.engines.ledger.tree import leaf_hash
 from kenes.journal.models import Entry as Act
 from kenes.record.acts import PUBLIC
 from kenes.record.models import Entry
 from kenes.record.places import log_folder
 from kenes.record.services import trust
-from kenes.record.services.integrating import integrate
+from kenes.record.services.integrating import IN_ORDER, integrate
 from kenes.record.subjects import kinds, shown_of
 
 CHUNK = 1_000  # subjects compared at a time
@@ -31,7 +32,8 @@ def check(now: datetime, *, policy: Policy | None = None, **options: Any) -> Rep
     """
     integrate()
     report = verify_folder(Folder(log_folder()), policy or trust.policy(), now=now, **options)
-    findings = [*report.findings, *_other_entries(report.size), *_acts(), *_states()]
+    others = islice(_other_entries(report.size), CHUNK)
+    findings = [*report.findings, *others, *_acts(), *_states()]
     return replace(report, findings=tuple(findings))
 
 
@@ -45,26 +47,38 @@ def unrecorded() -> Iterator[str]:
 
 
 def _other_entries(size: int) -> Iterator[Finding]:
-    """Rows of the database that are not the entries of the published log."""
-    folder, begin = Folder(log_folder()), 0
-    for group, width in tiles_of(size, 0):
-        rows = Entry.objects.filter(index__gte=begin, index__lt=begin + width).order_by("index")
-        ours = [bytes(leaf) for leaf in rows.values_list("leaf", flat=True)]
-        try:
-            published = hashes_in(folder, 0, group, width)
-        except LedgerError as error:
-            yield Finding.of(error)
-            return
-        for place in range(width):
-            if place >= len(ours) or ours[place] != published[place]:
-                index = begin + place
+    """Rows of the database that are not the entries of the published log, or tell otherwise."""
+    rows = Entry.objects.filter(index__lt=size).order_by("index").iterator(chunk_size=CHUNK)
+    try:
+        for held in held_in(Folder(log_folder()), size):
+            ours = next(rows, None)
+            if not _is_published(ours, held):
                 yield Finding(
                     "database-differs",
-                    f"entry {index} is not in the database as it is in the log",
-                    {"index": str(index)},
+                    f"entry {held.index} is not in the database as it is in the log",
+                    {"index": str(held.index)},
                 )
+            if ours is None or ours.index != held.index:  # all that follow stand elsewhere
                 return
-        begin += width
+    except LedgerError as error:
+        yield Finding.of(error)
+
+
+def _is_published(ours: Entry | None, held: Held) -> bool:
+    """True when the row, what it tells and what it is found by are as they were published."""
+    if ours is None:
+        return False
+    try:
+        said, as_held = ours.form(), ours.held()
+    except LedgerError:
+        return False
+    found_by = (ours.uuid, ours.type, ours.subject, bytes(ours.leaf))
+    return as_held == held and found_by == (
+        said.id,
+        said.type,
+        said.subject,
+        leaf_hash(held.data),
+    )
 
 
 def _acts() -> Iterator[Finding]:
@@ -100,7 +114,7 @@ def _compare(subjects: list[str]) -> Iterator[Finding]:
     if not subjects:
         return
     told: dict[str, dict[str, tuple[int, str | None]]] = {subject: {} for subject in subjects}
-    for entry in Entry.objects.filter(subject__in=subjects).order_by("id"):
+    for entry in Entry.objects.filter(subject__in=subjects).order_by(*IN_ORDER):
         payloads = entry.payloads()
         for name in entry.form().commitments:
             if not name.startswith(ACT):

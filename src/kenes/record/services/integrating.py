@@ -9,7 +9,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from django.db import connection, transaction
-from django.db.models import Max
+from django.db.models import F, Max
 from filelock import FileLock
 
 from kenes.engines.ledger.checkpoint import Checkpoint, opened
@@ -26,6 +26,9 @@ from kenes.record.places import log_folder, put
 from kenes.record.services import trust
 
 CHUNK = 10_000  # entries a transaction and a checkpoint
+# As in the log, and what waits after it; keys tell the order of entries no more once some of them
+# were brought back into an older database.
+IN_ORDER = (F("index").asc(nulls_last=True), "id")
 _GIVE_PLACES = """
 UPDATE record_entry SET "index" = placed.place
 FROM (SELECT id, ROW_NUMBER() OVER (ORDER BY id) - 1 + %s AS place

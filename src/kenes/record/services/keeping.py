@@ -11,7 +11,7 @@ from kenes.access.policy import authorise
 from kenes.access.types import Actor
 from kenes.engines.ledger import entry as form
 from kenes.engines.ledger.checkpoint import Checkpoint
-from kenes.engines.ledger.contents import Held
+from kenes.engines.ledger.contents import REDACTED, Held
 from kenes.engines.ledger.folder import HANDOVERS, held_in
 from kenes.engines.ledger.log import verify
 from kenes.engines.ledger.notes import Key
@@ -27,6 +27,7 @@ from kenes.record.services import trust
 from kenes.record.services.checking import unrecorded
 from kenes.record.services.integrating import integrate, note_at, published
 from kenes.record.services.publishing import Said, publish, publish_many
+from kenes.record.services.redacting import erase
 from kenes.record.subjects import shown_of
 
 CHUNK = 500
@@ -67,8 +68,9 @@ def rotate(*, actor: Actor, now: datetime) -> Key:
 def recover(*, actor: Actor, now: datetime) -> int:
     """Bring entries that are published and not in the database back into it; returns how many.
 
-    For a database older than its log, as after restoring a backup. What the entries did to the
-    matters themselves is not done again: ``checking`` names each field that differs.
+    For a database older than its log, as after restoring a backup. What was erased since is
+    erased again; all else the entries did to the matters themselves is not done again:
+    ``checking`` names each field that differs.
     """
     authorise(actor, permissions.KEEP)
     folder = Folder(log_folder())
@@ -84,6 +86,8 @@ def recover(*, actor: Actor, now: datetime) -> int:
             act = write("record.recover", Entry(), actor=actor, at=now, entries=len(lost))
             for held in lost:
                 _bring_back(held, act)
+            for held in lost:
+                _erase_again(held, act)
         return len(lost)
 
 
@@ -141,3 +145,11 @@ def _bring_back(held: Held, act: Act) -> None:
         told={name: one.encode() for name, one in held.told.items()},
         signed=held.attribution.encode() if held.attribution else None,
     )
+
+
+def _erase_again(held: Held, act: Act) -> None:
+    """The backup still holds what this entry erased."""
+    said = form.Entry.parse(held.data)
+    if said.type == REDACTED:
+        entry = Entry.objects.get(index=said.facts["entry"])
+        erase(entry, [str(name) for name in said.facts["fields"]], recovered=act)

@@ -4,13 +4,14 @@ from collections.abc import Collection
 from datetime import datetime
 
 from django.core.exceptions import ValidationError
-from django.db import transaction
-from django.db.models import TextChoices
+from django.db import connection, transaction
+from django.db.models import Q, TextChoices
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from kenes.access.policy import authorise
 from kenes.access.types import Actor
+from kenes.journal.models import Entry as Act
 from kenes.journal.services import write
 from kenes.record import permissions
 from kenes.record.models import Entry, Redaction
@@ -81,13 +82,7 @@ def carry_out(redaction: Redaction, *, actor: Actor, now: datetime) -> Entry:
     entry = Entry.objects.select_for_update(of=("self",)).get(pk=redaction.entry_id)
     if entry.index is None:
         raise ValidationError(_("The entry enters the log this very moment. Try again."))
-    names = set(redaction.fields)
-    entry.told = {name: one for name, one in entry.told.items() if name not in names}
-    entry.save(update_fields=["told"])
-    if kind := kind_of(entry.subject):
-        later = _told_later(entry)
-        for name in sorted(names):
-            kind.erase(entry.subject, name, name not in later)
+    erase(entry, redaction.fields)
     redaction.decided_by_id, redaction.decided_name = actor.user_id, actor.name
     redaction.closed_at, redaction.is_carried_out = now, True
     redaction.save()
@@ -129,7 +124,35 @@ def tombstones(entry: Entry) -> dict[str, Redaction]:
     return {name: redaction for redaction in done for name in redaction.fields}
 
 
-def _told_later(entry: Entry) -> set[str]:
+def erase(entry: Entry, names: Collection[str], *, recovered: Act | None = None) -> None:
+    """Erase fields of an entry in the log wherever the house keeps them.
+
+    What the entries of the act ``recovered`` did is not done in this database.
+    """
+    _leave_no_trace()
+    entry.told = {name: one for name, one in entry.told.items() if name not in names}
+    entry.save(update_fields=["told"])
+    if kind := kind_of(entry.subject):
+        later = _told_later(entry, recovered)
+        for name in sorted(names):
+            kind.erase(entry.subject, name, name not in later)
+
+
+def _leave_no_trace() -> None:
+    """SQLite keeps what was deleted, in free pages and in its write-ahead log, unless told."""
+    if connection.vendor == "sqlite":
+        with connection.cursor() as cursor:
+            cursor.execute("PRAGMA secure_delete = ON")
+        transaction.on_commit(_empty_write_ahead_log)
+
+
+def _empty_write_ahead_log() -> None:
+    with connection.cursor() as cursor:
+        cursor.execute("PRAGMA wal_checkpoint(TRUNCATE)")
+
+
+def _told_later(entry: Entry, recovered: Act | None) -> set[str]:
     """Fields that a later entry on the same matter sets anew."""
-    later = Entry.objects.filter(subject=entry.subject, id__gt=entry.pk)
+    rows = Entry.objects.filter(Q(index__gt=entry.index) | Q(index=None), subject=entry.subject)
+    later = rows.exclude(act=recovered) if recovered else rows
     return {name for one in later for name in one.form().commitments}

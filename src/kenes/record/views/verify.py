@@ -11,13 +11,15 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
 from kenes.access.policy import authorise
-from kenes.engines.ledger.bundle import LARGEST, Bundle, verify_bundle
+from kenes.engines.ledger.bundle import Bundle, verify_bundle
 from kenes.engines.ledger.errors import LedgerError
 from kenes.engines.ledger.policy import LARGEST as LARGEST_POLICY
 from kenes.engines.ledger.policy import Policy
 from kenes.engines.ledger.report import Finding, Report
 from kenes.record import permissions
 from kenes.record.sentences import SENTENCES, sentence
+
+LARGEST = 10_000_000  # bytes: a visitor must not keep this site busy; the browser takes more
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -62,7 +64,10 @@ def _checked(
     if bundle is None:
         return None, _("Choose a bundle first.")
     if (bundle.size or 0) > LARGEST:
-        return None, _("This file is larger than a bundle can be.")
+        return None, _(
+            "This file is larger than this site checks. Your browser can check it, with scripts, "
+            "or the program that is in the bundle."
+        )
     trusted = None
     if policy is not None:
         try:

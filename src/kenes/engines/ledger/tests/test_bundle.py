@@ -331,4 +331,4 @@ def test_any_value_in_the_place_of_any_other_is_found_and_never_an_error() -> No
                 continue
             assert way[0] in UNUSED or not report.is_sound, (way, wrong)
             json.dumps(report.encode(), ensure_ascii=False).encode()
-    assert tried > 2_000
+    assert tried > 1_500

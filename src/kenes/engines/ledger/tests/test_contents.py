@@ -188,8 +188,8 @@ CASES: dict[str, tuple[Change, list[tuple[str, int]], str]] = {
     ),
     "redacted one letter": (
         lambda made: say_fact(made, 4, fields="note"),
-        [("redaction-blind", 4), ("payload-missing", 1)],
-        "entry 4 redacts what is not before it",
+        [("malformed", 4), ("payload-missing", 1)],
+        "entry 4: it redacts fields without a name",
     ),
     "redacted another field": (
         lambda made: say_fact(made, 4, fields=["position"]),

@@ -160,8 +160,8 @@ FILES: dict[str, tuple[str, Edit | None, str]] = {
     "a salt cut": (payload_path(0), lambda data: data.replace(b'"salt": "', b'"salt": "AA'), "ba"),
     "a signature of nothing": (
         payload_path(0),
-        lambda data: b'{"signed":{}}\n' + data,
-        "base64 was expected",
+        lambda data: b'{"told":{},"signed":{}}\n' + data,
+        "has not the parts it should have",
     ),
 }
 
@@ -181,6 +181,33 @@ def test_a_damaged_file_is_found_and_named(tmp_path: Path, name: str) -> None:
     report = verified(tmp_path, made)
     assert len(report.findings) == 1
     assert re.search(sentence, report.findings[0].sentence)
+
+
+class Fickle(Folder):
+    """A site that shows other entries and hashes to whoever reads them again."""
+
+    def __init__(self, root: Path) -> None:
+        super().__init__(root)
+        self._shown: set[str] = set()
+
+    def read(self, path: str, limit: int) -> bytes:
+        data = super().read(path, limit)
+        if not path.startswith("tile/") or path not in self._shown:
+            self._shown.add(path)
+            return data
+        return data[::-1]
+
+
+def test_entries_are_judged_as_they_were_when_they_were_proved(tmp_path: Path) -> None:
+    made = Made()
+    made.add("recommendation.recorded", said={"position": "pending"})
+    made.write(tmp_path, made.note())
+    for lost, is_sound in ((made.held[0].data, True), (b"lost", False)):
+        kept = receipt(made, leaf_hash(lost), LATE)
+        found = verify_folder(
+            Fickle(tmp_path), policy(made, "none"), now=NOW, receipts=[kept], since=note(made)
+        )
+        assert (found.is_sound, found.payloads) == (is_sound, 1)
 
 
 def test_lines_beyond_the_checkpoint_are_not_read(tmp_path: Path) -> None:
@@ -331,7 +358,7 @@ def test_a_lost_file_accuses_the_operator_of_nothing_else(tmp_path: Path) -> Non
     file.write_text("\n".join([*lines, ""]))
     kept = [receipt(made, leaf_hash(held.data), LATE) for held in made.held]
     assert sentences(verified(tmp_path, made, receipts=kept)) == [
-        "line 5 of payload/000.jsonl is no JSON"
+        "line 5 of payload/000.jsonl: this is no JSON"
     ]
 
 
@@ -345,5 +372,5 @@ def test_what_was_found_before_a_lost_file_is_told(tmp_path: Path) -> None:
     file.write_text("\n".join([lines[0], json.dumps(changed), "no json", *lines[3:], ""]))
     assert sentences(verified(tmp_path, made)) == [
         "entry 1: position is not what was entered",
-        "line 3 of payload/000.jsonl is no JSON",
+        "line 3 of payload/000.jsonl: this is no JSON",
     ]

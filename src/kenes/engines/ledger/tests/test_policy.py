@@ -60,7 +60,11 @@ WRONG = {
     "unknown word": (f"{NAMED}trust one\nquorum one", "line 5 .* no line"),
     "witnesses and no quorum": (NAMED, "no quorum"),
     "two quorums": (f"{NAMED}quorum one\nquorum two", "line 6 .* no line"),
-    "quorum of nobody known": (f"{NAMED}quorum four", "asks for four"),
+    "quorum of nobody known": (f"{NAMED}quorum four", "line 5 .* four is asked for and not named"),
+    "quorum of who comes later": (
+        f"quorum one\n{NAMED}",
+        "line 1 .* one is asked for and not named above",
+    ),
     "one name twice": (f"{NAMED}witness one {ONE}\nquorum one", "line 5 .* one is named twice"),
     "a group like a witness": (f"{NAMED}group one any two\nquorum one", "one is named twice"),
     "a witness called none": (f"log {LOG}\nwitness none {ONE}", "none is named twice"),

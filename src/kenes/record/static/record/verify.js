@@ -27,7 +27,7 @@ const sentence = ({ code, facts }) => filled(says.get(code) ?? "{detail}", facts
 
 /** Which of the parts that can appear do appear. */
 function partsOf(report) {
-  const isUndecided = report.findings.some(({ code }) => code === "unsupported");
+  const isUndecided = report.findings.every(({ code }) => code === "unsupported");
   return new Set([
     report.sound ? "sound" : isUndecided ? "undecided" : "wrong",
     report.findings.length > 0 && "findings",

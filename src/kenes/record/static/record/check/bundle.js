@@ -93,6 +93,7 @@ async function parse(bytes) {
   checkMembers(said, MEMBER, NAMES);
   if (said.format !== FORMAT) throw malformed(`${MEMBER} is not in the format "${FORMAT}"`);
   checkSince(said.since);
+  if (Array.isArray(said.entries) && !said.entries.length) throw malformed("it holds no entry");
   return {
     note: noteAt("checkpoint", said.checkpoint),
     policy: said.policy,

@@ -12,7 +12,6 @@ const TOLERANCE = 3_600_000_000n; // an hour in microseconds: clocks of two mach
 export class Contents {
   #findings = [];
   #ids = new Set();
-  #isRepeated = false;
   #latest = null; // the entry with the latest time so far
   #missing = new Map(); // index -> fields neither told nor redacted
   #enrolled = new Set(); // "actor key"
@@ -40,7 +39,7 @@ export class Contents {
     }
     this.counts.entries += 1;
     this.subjects.add(entry.subject);
-    this.#isRepeated ||= this.#ids.has(entry.id);
+    if (this.#ids.has(entry.id)) this.#find("repeated", { index });
     this.#ids.add(entry.id);
     this.#checkTime(index, entry);
     await this.#checkPayloads(index, entry, told);
@@ -50,7 +49,6 @@ export class Contents {
 
   /** All that is wrong, once every entry was taken. */
   finish(now) {
-    if (this.#isRepeated) this.#find("repeated", {});
     for (const [index, fields] of this.#missing) {
       for (const field of fields) this.#find("payload-missing", { index, field });
     }
@@ -63,7 +61,7 @@ export class Contents {
     }
     this.#findings.push(...this.#states.compare());
     if (this.#latest && this.#latest.moment > BigInt(now) * 1000n + TOLERANCE) {
-      this.#find("time-ahead", { time: this.#latest.time });
+      this.#find("time-ahead", { index: this.#latest.index, time: this.#latest.time });
     }
     return this.#findings;
   }
@@ -81,7 +79,9 @@ export class Contents {
     if (this.#latest && entry.moment < this.#latest.moment - TOLERANCE) {
       this.#find("time-back", { index, time: entry.time });
     }
-    if (!this.#latest || entry.moment > this.#latest.moment) this.#latest = entry;
+    if (!this.#latest || entry.moment > this.#latest.moment) {
+      this.#latest = { index, ...entry };
+    }
   }
 
   async #checkPayloads(index, entry, told) {

@@ -67,7 +67,7 @@ async function isGoodEd25519(key, signature, message) {
     return await subtle().verify("Ed25519", given, signature, message);
   } catch (error) {
     if (error.name === "NotSupportedError") throw unsupported("Ed25519 signatures");
-    if (error.name === "DataError") return false;
+    if (error instanceof DOMException) return false;
     throw error;
   }
 }

@@ -1,13 +1,14 @@
 // A person's own signature: an assertion of WebAuthn whose challenge is the hash of the entry.
 
-import { Refusal, malformed, unsupported } from "./refusal.js";
-import { concat, fromBase64, fromUtf8, isSame, sha256, subtle, toBase64Url } from "./bytes.js";
-import { toHex, toUtf8 } from "./bytes.js";
+import { Refusal, unsupported } from "./refusal.js";
+import { concat, fromBase64, fromUtf8, sha256, subtle } from "./bytes.js";
+import { toBase64Url, toHex, toUtf8 } from "./bytes.js";
 import { canonical, checkMembers, isObject, parseJson } from "./json.js";
 
 const PARTS = ["authenticator", "client", "key", "signature"];
 const PRESENT = 0x01; // somebody touched the device
 const P256 = "06072a8648ce3d020106082a8648ce3d030107"; // id-ecPublicKey, prime256v1
+const WHOLE_P256 = 91; // bytes of a key with both halves of its point: the spelling of passkeys
 const ED25519 = "06032b6570";
 const RSA = "06092a864886f70d0101010500"; // rsaEncryption, no parameters
 const [SEQUENCE, INTEGER] = [0x30, 0x02];
@@ -60,7 +61,7 @@ async function isGood(key, signature, message) {
     return await subtle().verify(kind.verified ?? imported, read, given, message);
   } catch (error) {
     if (error.name === "NotSupportedError") throw unsupported(`${name} signatures`);
-    if (error.name === "DataError") throw no("the key is none");
+    if (error instanceof DOMException) throw no("the key is none");
     throw error;
   }
 }
@@ -71,7 +72,10 @@ function kindOf(der) {
   if (!whole || whole.end !== der.length) return null;
   const named = readPart(der, whole.start, SEQUENCE);
   if (!named) return null;
-  return KINDS.get(toHex(der.subarray(named.start, named.end))) ?? null;
+  const algorithm = toHex(der.subarray(named.start, named.end));
+  // One key in two spellings would have two ids.
+  if (algorithm === P256 && der.length !== WHOLE_P256) return null;
+  return KINDS.get(algorithm) ?? null;
 }
 
 const KINDS = new Map([

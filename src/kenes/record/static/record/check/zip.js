@@ -8,6 +8,8 @@ const [LOCAL, CENTRAL, END] = [0x04034b50, 0x02014b50, 0x06054b50];
 const LONGEST_COMMENT = 0xffff;
 const [STORED, DEFLATED] = [0, 8];
 const ENCRYPTED = 0x2041; // plainly, strongly, or with the directory masked
+const KNOWN = 0x080e; // how hard it was packed, lengths after the data, names in UTF-8
+const NEWEST = 63; // 6.3, the version of the format that an archive may ask for
 const [KIND, NO_KIND, FILE, FOLDER] = [0xf000, 0, 0x8000, 0x4000]; // of a file, as Unix says it
 
 export function isZip(bytes) {
@@ -57,6 +59,7 @@ function membersOf(bytes, view) {
     if (long(place) !== CENTRAL) throw malformed("the archive's list is damaged");
     members.push({
       name: nameOf(bytes, place + 46, short(place + 28)),
+      version: short(place + 6) & 0xff,
       flags: short(place + 8),
       method: short(place + 10),
       crc: long(place + 16),
@@ -75,12 +78,15 @@ function nameOf(bytes, start, length) {
   return fromUtf8(bytes.subarray(start, start + length), "the name of a member");
 }
 
-function checkMember({ name, flags, kind, size }, largest) {
+function checkMember({ name, version, flags, method, kind, size }, largest) {
   const shown = JSON.stringify(name.slice(0, 80));
   const isOut = /^[/\\]|^[A-Za-z]:|(^|[/\\])\.\.([/\\]|$)|\0/.test(name);
   if (!name || isOut) throw malformed(`${shown} leads out of the archive`);
   if (![NO_KIND, FILE, FOLDER].includes(kind)) throw malformed(`${shown} is a link, not a file`);
   if (flags & ENCRYPTED) throw malformed(`${shown} is encrypted`);
+  if (![STORED, DEFLATED].includes(method) || flags & ~KNOWN || version > NEWEST) {
+    throw malformed(`${shown} is packed in an unknown way`);
+  }
   if (size > largest) throw malformed(`${shown} unpacks to more than ${largest} bytes`);
 }
 
@@ -97,7 +103,6 @@ function packedOf(member, bytes, view) {
 }
 
 async function unpacked({ name, method, size, crc }, packed) {
-  if (![STORED, DEFLATED].includes(method)) throw malformed(`${name} is packed in an unknown way`);
   const found = method === STORED ? packed : await inflated(packed, name, size);
   if (found.length !== size || crcOf(found) !== crc) throw malformed(`${name} is damaged`);
   return found;

@@ -14,7 +14,7 @@ from kenes.recommendations.models import Recommendation
 from kenes.recommendations.services import entries
 from kenes.record.models import Entry
 from kenes.record.services.publishing import Said, pseudonym, publish
-from kenes.record.tests.conftest import WORDS
+from tests.record.conftest import WORDS
 
 pytestmark = pytest.mark.django_db
 

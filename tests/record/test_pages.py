@@ -22,7 +22,7 @@ from kenes.recommendations.services import entries
 from kenes.record import keys
 from kenes.record.models import Entry
 from kenes.record.services.integrating import integrate
-from kenes.record.tests.conftest import WORDS
+from tests.record.conftest import WORDS
 
 pytestmark = pytest.mark.django_db
 
