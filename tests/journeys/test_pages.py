@@ -8,6 +8,8 @@ from pytest_django.live_server_helper import LiveServer
 
 from kenes.demo.loader import load
 from kenes.recommendations.models import Document, Recommendation
+from kenes.record.models import Entry
+from kenes.record.services.integrating import integrate
 from tests.conftest import serious_findings
 from tests.journeys.conftest import enter
 
@@ -23,6 +25,10 @@ PUBLIC = (
     "bodies/",
     "bodies/dialogue-council/",
     "organisations/",
+    "record/",
+    "record/verify/",
+    "record/matter/?subject={number}",
+    "record/entries/{entry}/",
     "gallery/",
     "account/login/",
     "account/password/reset/",
@@ -38,6 +44,7 @@ OF_THE_SECRETARY = (
     "account/people/",
     "account/sessions/",
     "account/second-factor/",
+    "record/entries/{entry}/redact/",
     "journal/",
     "register/saved/",
 )
@@ -47,10 +54,11 @@ def troubles(page: Page, origin: str, paths: tuple[str, ...]) -> list[str]:
     """Everything wrong with the pages, one line each."""
     number = Recommendation.objects.order_by("number").values_list("number", flat=True)[0]
     document = Document.objects.order_by("pk").values_list("pk", flat=True)[0]
+    entry = Entry.objects.filter(subject=number).order_by("pk").values_list("uuid", flat=True)[0]
     found = []
     for language in LANGUAGES:
         for path in paths:
-            address = f"/{language}/{path.format(number=number, document=document)}"
+            address = f"/{language}/{path.format(number=number, document=document, entry=entry)}"
             response = page.goto(origin + address)
             expected = 404 if "no-such" in path else 200
             if response is None or response.status != expected:
@@ -76,6 +84,7 @@ def test_every_page_in_three_languages_at_320_pixels(
 ) -> None:
     settings.KENES_SECOND_FACTOR = False
     load(timezone.now(), lambda sentence: None)
+    integrate()
     found = troubles(narrow, live_server.url, PUBLIC)
     enter(narrow, live_server.url, "amina")
     found += troubles(narrow, live_server.url, OF_THE_SECRETARY)

@@ -50,8 +50,12 @@ class Entry(models.Model):
 
     def held(self) -> Held:
         """The entry as verifiers take it; it has its index by now."""
-        told, attribution = parse_told({"told": self.told, "signed": self.signed})
+        told, attribution = parse_told(self.line())
         return Held(self.index or 0, bytes(self.data), told, attribution)
+
+    def line(self) -> dict[str, Any]:
+        """What is told of the entry, as it is published beside the log."""
+        return {"told": self.told, **({"signed": self.signed} if self.signed else {})}
 
     def form(self) -> form.Entry:
         """The entry as it stands in the log."""

@@ -68,12 +68,15 @@ class Bundle:
         }
 
     @classmethod
-    def parse(cls, data: bytes) -> "Bundle":
-        """Read ``bundle.json``, or the ZIP it is in. Raises Malformed."""
-        if len(data) > LARGEST:
+    def parse(cls, data: bytes, largest: int = LARGEST) -> "Bundle":
+        """Read ``bundle.json``, or the ZIP it is in; neither may have more than ``largest`` bytes.
+
+        Raises Malformed.
+        """
+        if len(data) > largest:
             raise Malformed(f"a bundle of {len(data)} bytes is too large")
         if data[:2] == b"PK":
-            data = _unzipped(data)
+            data = _unzipped(data, largest)
         try:
             said = read_json(data)
         except Malformed as error:
@@ -173,28 +176,28 @@ def zipped(bundle: Bundle, extra: Mapping[str, bytes]) -> bytes:
     return target.getvalue()
 
 
-def _unzipped(data: bytes) -> bytes:
+def _unzipped(data: bytes, largest: int) -> bytes:
     try:
         with zipfile.ZipFile(BytesIO(data)) as archive:
             members = archive.infolist()
             if len(members) > MEMBERS:
                 raise Malformed(f"the bundle holds {len(members)} files: that is no bundle")
             for member in members:
-                _check_member(member)
+                _check_member(member, largest)
             if [member.filename for member in members].count(MEMBER) != 1:
                 raise Malformed(f"the bundle does not hold {MEMBER} once")
             with archive.open(MEMBER) as file:
-                found = file.read(LARGEST + 1)
+                found = file.read(largest + 1)
     except _UNREADABLE as error:
         raise Malformed(f"the ZIP of the bundle cannot be read: {error}") from error
     except (ValueError, EOFError, zlib.error) as error:
         raise Malformed("the ZIP of the bundle is damaged") from error
-    if len(found) > LARGEST:
-        raise Malformed(f"{MEMBER} unpacks to more than {LARGEST} bytes")
+    if len(found) > largest:
+        raise Malformed(f"{MEMBER} unpacks to more than {largest} bytes")
     return found
 
 
-def _check_member(member: zipfile.ZipInfo) -> None:
+def _check_member(member: zipfile.ZipInfo, largest: int) -> None:
     parts = member.filename.replace("\\", "/").split("/")
     if ".." in parts or member.filename.startswith(("/", "\\")) or ":" in parts[0]:
         raise Malformed(f"the bundle holds {member.filename[:80]!r}, which leads out of it")
@@ -202,8 +205,8 @@ def _check_member(member: zipfile.ZipInfo) -> None:
         raise Malformed(f"the bundle holds a link, {member.filename[:80]!r}")
     if member.compress_type not in {zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED}:
         raise Malformed(f"{member.filename[:80]!r} is packed in a way that is not known here")
-    if member.file_size > LARGEST:
-        raise Malformed(f"{member.filename[:80]!r} unpacks to more than {LARGEST} bytes")
+    if member.file_size > largest:
+        raise Malformed(f"{member.filename[:80]!r} unpacks to more than {largest} bytes")
 
 
 def _check_since(old: Checkpoint, new: Checkpoint, bundle: Bundle) -> None:

@@ -66,18 +66,18 @@ def _other_entries(size: int) -> Iterator[Finding]:
 
 def _is_published(ours: Entry | None, held: Held) -> bool:
     """True when the row, what it tells and what it is found by are as they were published."""
-    if ours is None:
+    if ours is None or bytes(ours.data) != held.data:
         return False
     try:
-        said, as_held = ours.form(), ours.held()
+        said = ours.form()
     except LedgerError:
         return False
-    found_by = (ours.uuid, ours.type, ours.subject, bytes(ours.leaf))
-    return as_held == held and found_by == (
-        said.id,
-        said.type,
-        said.subject,
-        leaf_hash(held.data),
+    by = held.attribution
+    row = (ours.index, ours.uuid, ours.type, ours.subject, bytes(ours.leaf))
+    return (
+        row == (held.index, said.id, said.type, said.subject, leaf_hash(held.data))
+        and ours.told == {name: one.encode() for name, one in held.told.items()}
+        and ours.signed == (by.encode() if by else None)
     )
 
 

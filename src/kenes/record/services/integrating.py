@@ -91,10 +91,10 @@ def note_at(name: str) -> bytes | None:
 def write_payloads(folder: Path, group: int) -> None:
     """Tell what is told of 256 entries today."""
     rows = Entry.objects.filter(index__gte=group * WIDTH, index__lt=(group + 1) * WIDTH)
-    lines = []
-    for told, signed in rows.order_by("index").values_list("told", "signed"):
-        said = {"told": told, **({"signed": signed} if signed else {})}
-        lines.append(json.dumps(said, ensure_ascii=False, separators=(",", ":")) + "\n")
+    lines = (
+        json.dumps(entry.line(), ensure_ascii=False, separators=(",", ":")) + "\n"
+        for entry in rows.order_by("index").only("told", "signed")
+    )
     put(folder / payload_path(group), "".join(lines).encode())
 
 

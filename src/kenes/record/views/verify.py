@@ -76,7 +76,7 @@ def _checked(
         except LedgerError as error:
             return None, _("The policy cannot be read: %(why)s.") % {"why": error}
     try:
-        made = Bundle.parse(bundle.read())
+        made = Bundle.parse(bundle.read(), LARGEST)
     except LedgerError as error:
         found = Report(findings=(Finding.of(error),))
     else:
