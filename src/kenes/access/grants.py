@@ -26,6 +26,9 @@ GRANTS: dict[str, frozenset[Role]] = {
     "organisation.change": _SECRETARIAT,
     "seat.change": _SECRETARIAT,
     "office.change": _SECRETARIAT,
+    "duty.change": _SECRETARIAT,
+    "bylaws.adopt": _SECRETARIAT,
+    "declaration.make": frozenset({Role.MEMBER, Role.OBSERVER}),
     # recommendations
     "recommendation.read": _EVERYONE,
     "recommendation.record": _SECRETARIAT,

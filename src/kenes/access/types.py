@@ -13,7 +13,8 @@ class Role(StrEnum):
     SIGNED_IN = "signed_in"
     MEMBER = "member"  # holds or stands in for a seat of a chamber
     OBSERVER = "observer"  # holds a place of an observer class
-    FOCAL_POINT = "focal_point"  # answers for a state body
+    FOCAL_POINT = "focal_point"  # drafts an organisation's replies
+    VALIDATOR = "validator"  # signs an organisation's replies
     MODERATOR = "moderator"
     CHAIR = "chair"
     SECRETARY = "secretary"
@@ -30,6 +31,8 @@ class Actor:
     roles: frozenset[Role] = field(default_factory=lambda: frozenset({Role.VISITOR}))
     seat_ids: frozenset[int] = field(default_factory=frozenset)
     organisation_ids: frozenset[int] = field(default_factory=frozenset)
+    drafts_for: frozenset[int] = field(default_factory=frozenset)  # organisations, focal point
+    signs_for: frozenset[int] = field(default_factory=frozenset)  # organisations, validator
     session: str = ""  # a digest of the session's key, never the key
 
     @property

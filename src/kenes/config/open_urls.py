@@ -10,6 +10,7 @@ OPEN_URLS = frozenset(
         "members:body",
         "members:organisations",
         "members:organisation",
+        "members:bylaws",
         "recommendations:register",
         "recommendations:export",
         "recommendations:one",

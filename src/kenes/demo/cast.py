@@ -1,4 +1,4 @@
-"""The eight people of the demonstration and of the tests: one for every part a person can have."""
+"""The nine people of the demonstration and of the tests: one for every part a person can have."""
 
 from dataclasses import dataclass
 from datetime import date
@@ -10,6 +10,8 @@ from kenes.members.models import (
     BodyKind,
     Capacity,
     Chamber,
+    Duty,
+    DutyKind,
     Office,
     OfficeKind,
     Organisation,
@@ -101,7 +103,15 @@ HELEN = Person(
     ru="Хелен Ким",
     sentence="Ecologist of another NGO, Taza Su: often of another opinion.",
 )
-CAST = (AMINA, BOLAT, CLARA, DAMIR, ERIK, FARIDA, GALYM, HELEN)
+IRINA = Person(
+    key="irina",
+    en="Irina Sokolova",
+    kk="Ирина Соколова",
+    ru="Ирина Соколова",
+    sentence="Validator of the Ministry of Internal Affairs: signs what Bolat has drafted.",
+    language=Language.RUSSIAN,
+)
+CAST = (AMINA, BOLAT, CLARA, DAMIR, ERIK, FARIDA, GALYM, HELEN, IRINA)
 
 
 def enrol(person: Person, password: str | None = None) -> User:
@@ -127,7 +137,7 @@ _SEATS = (
 
 
 def assemble(today: date, password: str | None = None) -> dict[str, User]:
-    """A small body with the eight people in their places; users by their key.
+    """A small body with the nine people in their places; users by their key.
 
     Much faster than the whole demonstration: meant for tests of what each may do.
     """
@@ -154,6 +164,15 @@ def assemble(today: date, password: str | None = None) -> dict[str, User]:
             user=users[person.key],
             organisation=organisation,
             capacity=Capacity.HOLDER,
+            starts_on=today,
+        )
+    ministry = Organisation.objects.get(slug="of-bolat")
+    for person, duty in ((BOLAT, DutyKind.FOCAL_POINT), (IRINA, DutyKind.VALIDATOR)):
+        Duty.objects.create(
+            organisation=ministry,
+            kind=duty,
+            person_name=person.en,
+            user=users[person.key],
             starts_on=today,
         )
     for person, office in ((AMINA, OfficeKind.SECRETARY), (FARIDA, OfficeKind.CHAIR)):

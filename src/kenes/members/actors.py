@@ -1,4 +1,4 @@
-"""From a request to the actor behind it: seats and offices become roles."""
+"""From a request to the actor behind it: seats, offices and duties become roles."""
 
 from django.db.models import Q
 from django.http import HttpRequest
@@ -7,7 +7,7 @@ from django.utils import timezone
 from kenes.access.types import VISITOR, Actor, Role
 from kenes.accounts.models import User
 from kenes.accounts.sessions import digest
-from kenes.members.models import Office, OfficeKind, OrganisationKind, Side, Tenure
+from kenes.members.models import Duty, DutyKind, Office, OfficeKind, Side, Tenure
 
 _OFFICE_ROLES = {
     OfficeKind.CHAIR: Role.CHAIR,
@@ -15,6 +15,7 @@ _OFFICE_ROLES = {
     OfficeKind.MODERATOR: Role.MODERATOR,
     OfficeKind.SECRETARY: Role.SECRETARY,
 }
+_DUTY_ROLES = {DutyKind.FOCAL_POINT: Role.FOCAL_POINT, DutyKind.VALIDATOR: Role.VALIDATOR}
 
 
 def actor_of(request: HttpRequest) -> Actor:
@@ -40,8 +41,12 @@ def actor_for(user: User, *, session: str = "") -> Actor:
             continue
         seats.add(tenure.seat_id)
         roles.add(Role.MEMBER)
-        if tenure.organisation.kind == OrganisationKind.STATE_BODY:
-            roles.add(Role.FOCAL_POINT)
+    duties: dict[str, set[int]] = {kind: set() for kind in _DUTY_ROLES}
+    for kind, organisation in Duty.objects.filter(current, user=user).values_list(
+        "kind", "organisation_id"
+    ):
+        duties[kind].add(organisation)
+        roles.add(_DUTY_ROLES[DutyKind(kind)])
     for kind in Office.objects.filter(current, user=user).values_list("kind", flat=True):
         roles.add(_OFFICE_ROLES[OfficeKind(kind)])
     if user.is_auditor:
@@ -52,5 +57,7 @@ def actor_for(user: User, *, session: str = "") -> Actor:
         roles=frozenset(roles),
         seat_ids=frozenset(seats),
         organisation_ids=frozenset(organisations),
+        drafts_for=frozenset(duties[DutyKind.FOCAL_POINT]),
+        signs_for=frozenset(duties[DutyKind.VALIDATOR]),
         session=session,
     )

@@ -16,22 +16,28 @@ from kenes.languages.fields import Named
 from kenes.members.models import (
     Body,
     BodyKind,
+    ByLaws,
     Capacity,
     Chamber,
+    Declaration,
+    Duty,
+    DutyKind,
     Office,
     OfficeKind,
+    OfPerson,
     Organisation,
     OrganisationKind,
     Seat,
     Side,
     Tenure,
 )
+from kenes.members.rules import RULES
 from kenes.record.subjects import Kind, State, register
 
 CHUNK = 500
 _CODES = {
     str(value): text
-    for choices in (BodyKind, Side, OrganisationKind, Capacity, OfficeKind)
+    for choices in (BodyKind, Side, OrganisationKind, Capacity, OfficeKind, DutyKind)
     for value, text in choices.choices
 }
 _PERSON = ("person_name", "person_name_kk", "person_name_ru")
@@ -43,6 +49,8 @@ def subject_of(row: models.Model) -> str:
         return f"seat/{row.seat_id}"
     if isinstance(row, Office):
         return f"body/{row.body_id}"
+    if isinstance(row, Duty | Declaration):
+        return f"organisation/{row.organisation_id}"
     return f"{row._meta.model_name}/{row.pk}"
 
 
@@ -112,11 +120,41 @@ def office_state(office: Office) -> State:
     }
 
 
+def duty_state(duty: Duty) -> State:
+    return {
+        f"duty.{duty.pk}": {
+            "kind": str(duty.kind),
+            "starts": _day(duty.starts_on),
+            "ends": _day(duty.ends_on),
+        },
+        f"duty.{duty.pk}.person": _person(duty),
+    }
+
+
+def declaration_state(one: Declaration) -> State:
+    return {
+        f"declaration.{one.pk}": {
+            "interests": one.interests,
+            "funding": one.funding,
+            "made": one.made_at.date().isoformat(),
+            "language": one.language,
+        }
+    }
+
+
+def bylaws_state(laws: ByLaws) -> State:
+    return {
+        "rules": laws.values,
+        "starts": _day(laws.starts_on),
+        "decision": laws.decision,
+    }
+
+
 def _names(row: Named) -> dict[str, str]:
     return {"kk": row.name_kk, "ru": row.name_ru, "en": row.name_en}
 
 
-def _person(row: Tenure | Office) -> dict[str, str]:
+def _person(row: OfPerson) -> dict[str, str]:
     return {"en": row.person_name, "kk": row.person_name_kk, "ru": row.person_name_ru}
 
 
@@ -150,6 +188,21 @@ def _shown_seats(subjects: Sequence[str]) -> dict[str, State]:
     }
 
 
+def _shown_organisations(subjects: Sequence[str]) -> dict[str, State]:
+    found = Organisation.objects.filter(pk__in=_keys(subjects)).prefetch_related(
+        "duties", "declarations"
+    )
+    states = {}
+    for organisation in found:
+        state = organisation_state(organisation)
+        for duty in organisation.duties.all():
+            state |= duty_state(duty)
+        for declaration in organisation.declarations.all():
+            state |= declaration_state(declaration)
+        states[subject_of(organisation)] = state
+    return states
+
+
 def _shown(
     model: type[models.Model], state: Callable[[Any], State]
 ) -> Callable[[Sequence[str]], dict[str, State]]:
@@ -179,16 +232,19 @@ def _key(subject: str) -> int:
 
 
 def _erase_person(subject: str, field: str, is_shown: bool) -> None:
-    """Erase the name of a person from a term or an office; nothing else here is personal."""
+    """Erase a person's name from a term, office or duty, or what a person has declared."""
     kind, _dot, rest = field.partition(".")
     key, _dot, what = rest.partition(".")
-    if what != "person" or not key.isdigit() or not is_shown:
+    if not key.isdigit() or not is_shown:
         return
-    emptied = dict.fromkeys(_PERSON, "")
-    if kind == "term":
-        Tenure.objects.filter(pk=int(key), seat=_key(subject)).update(**emptied)
-    elif kind == "office":
-        Office.objects.filter(pk=int(key), body=_key(subject)).update(**emptied)
+    pk, owner = int(key), _key(subject)
+    if what == "person":
+        emptied = dict.fromkeys(_PERSON, "")
+        Tenure.objects.filter(pk=pk, seat=owner if kind == "term" else 0).update(**emptied)
+        Office.objects.filter(pk=pk, body=owner if kind == "office" else 0).update(**emptied)
+        Duty.objects.filter(pk=pk, organisation=owner if kind == "duty" else 0).update(**emptied)
+    elif kind == "declaration":
+        Declaration.objects.filter(pk=pk, organisation=owner).update(interests="", funding="")
 
 
 def _erase_nothing(subject: str, field: str, is_shown: bool) -> None:
@@ -219,6 +275,15 @@ def _label(name: str) -> str:
         "abolished": _("abolished on"),
         "term": _("term"),
         "office": _("office"),
+        "duty": _("duty"),
+        "declaration": _("declaration"),
+        "interests": _("interests"),
+        "funding": _("sources of funding"),
+        "made": _("made on"),
+        "language": _("language"),
+        "rules": _("rules that differ from the defaults"),
+        "decision": _("decision"),
+        **{rule.name: str(rule.label) for rule in RULES},
         "capacity": _("capacity"),
         "starts": _("first day"),
         "ends": _("last day"),
@@ -253,6 +318,13 @@ def _titles(model: type[models.Model]) -> Callable[[Sequence[str]], dict[str, st
         return {subject_of(row): str(row) for row in found}
 
     return titles
+
+
+def _titles_of_bylaws(subjects: Sequence[str]) -> dict[str, str]:
+    return {
+        f"bylaws/{laws.pk}": _("By-laws, version %(number)s") % {"number": laws.number}
+        for laws in ByLaws.objects.filter(pk__in=_keys(subjects))
+    }
 
 
 def _titles_of_seats(subjects: Sequence[str]) -> dict[str, str]:
@@ -290,11 +362,11 @@ def register_kinds() -> None:
             name="organisation",
             titles=_titles(Organisation),
             url=_organisation_url,
-            shown=_shown(Organisation, organisation_state),
+            shown=_shown_organisations,
             every=_every(Organisation),
             label=_label,
             word=_word,
-            erase=_erase_nothing,
+            erase=_erase_person,
         )
     )
     register(
@@ -307,5 +379,17 @@ def register_kinds() -> None:
             label=_label,
             word=_word,
             erase=_erase_person,
+        )
+    )
+    register(
+        Kind(
+            name="bylaws",
+            titles=_titles_of_bylaws,
+            url=lambda subject: reverse("members:bylaws"),
+            shown=_shown(ByLaws, bylaws_state),
+            every=_every(ByLaws),
+            label=_label,
+            word=_word,
+            erase=_erase_nothing,
         )
     )

@@ -1,11 +1,12 @@
 from django.urls import path
 
-from kenes.members.views import bodies, manage, organisations, seats
+from kenes.members.views import bodies, laws, manage, organisations, seats
 
 app_name = "members"
 urlpatterns = [
     path("bodies/", bodies.bodies, name="bodies"),
     path("bodies/<slug:slug>/", bodies.body, name="body"),
+    path("by-laws/", laws.bylaws, name="bylaws"),
     path("organisations/", organisations.organisations, name="organisations"),
     path("organisations/<slug:slug>/", organisations.organisation, name="organisation"),
     path("manage/", manage.manage, name="manage"),

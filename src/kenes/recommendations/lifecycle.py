@@ -1,9 +1,9 @@
 """The five axes of a recommendation, and the life of an import, as data."""
 
-from dataclasses import dataclass
-
 from django.db.models import TextChoices
 from django.utils.translation import gettext_lazy as _
+
+from kenes.access.moves import Move, target_of
 
 
 class Position(TextChoices):
@@ -69,13 +69,6 @@ class ImportStatus(TextChoices):
     FAILED = "failed", _("failed")
 
 
-@dataclass(frozen=True, kw_only=True)
-class Move:
-    action: str
-    sources: frozenset[str]
-    target: str
-
-
 IMPORT_MOVES = (
     Move(action="import.read", sources=frozenset({"waiting", "reading"}), target="reading"),
     Move(action="import.offer", sources=frozenset({"reading"}), target="ready"),
@@ -95,13 +88,6 @@ IMPORT_MOVES = (
 )
 
 
-class IllegalMove(Exception):
-    """The status does not allow this action."""
-
-
 def import_target(action: str, status: str) -> str:
     """The status that ``action`` leads an import to from ``status``."""
-    for move in IMPORT_MOVES:
-        if move.action == action and status in move.sources:
-            return move.target
-    raise IllegalMove(f"{action}: {status}")
+    return target_of(IMPORT_MOVES, action, status)

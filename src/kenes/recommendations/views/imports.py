@@ -15,11 +15,12 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_POST
 
+from kenes.access.moves import IllegalMove
 from kenes.access.policy import authorise
 from kenes.engines import undocs
 from kenes.recommendations import permissions, progress, tasks
 from kenes.recommendations.forms import RowForm, UploadForm
-from kenes.recommendations.lifecycle import IllegalMove, ImportStatus
+from kenes.recommendations.lifecycle import ImportStatus
 from kenes.recommendations.messages import doubt_sentence, error_sentence, say
 from kenes.recommendations.models import Import, ImportRow, Outcome
 from kenes.recommendations.preview import Row, Sheet, sheet_of
