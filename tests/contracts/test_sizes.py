@@ -6,6 +6,8 @@ from tests.contracts.places import ROOT, files, read
 
 pytestmark = pytest.mark.files
 MOST = 500  # lines
+# One file by design: an observer takes it along, and reads it from its top to its end.
+WHOLE = {"src/kenes/record/static/record/kenes_verify.py": 600}
 
 
 def test_no_file_is_longer_than_can_be_read_at_one_sitting() -> None:
@@ -14,4 +16,6 @@ def test_no_file_is_longer_than_can_be_read_at_one_sitting() -> None:
         for path in files(".py", ".html", ".css", ".js", ".toml", ".sh")
         if "migrations" not in path.parts and "data" not in path.parts
     }
-    assert {name: length for name, length in lengths.items() if length > MOST} == {}
+    assert {
+        name: length for name, length in lengths.items() if length > WHOLE.get(name, MOST)
+    } == {}

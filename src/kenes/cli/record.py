@@ -254,7 +254,10 @@ def _say(signed: Any) -> None:
 
 
 def _policy(path: Path | None) -> Policy | None:
-    return Policy.parse(_read(path, LARGEST).decode(errors="replace")) if path else None
+    """A policy from a file, which may come from Windows."""
+    if path is None:
+        return None
+    return Policy.parse(_read(path, LARGEST).decode(errors="replace").replace("\r\n", "\n"))
 
 
 def _read(path: Path, limit: int) -> bytes:

@@ -16,7 +16,14 @@ from typing import Any
 
 from kenes.engines.ledger.checkpoint import Checkpoint
 from kenes.engines.ledger.contents import Contents, Held, parse_told, subjects_of
-from kenes.engines.ledger.entry import encode_bytes, hash_of, number_of, read_json, text_of
+from kenes.engines.ledger.entry import (
+    check_members,
+    encode_bytes,
+    hash_of,
+    number_of,
+    read_json,
+    text_of,
+)
 from kenes.engines.ledger.errors import Contradiction, LedgerError, Malformed, Untrusted
 from kenes.engines.ledger.handover import Chain, Handover
 from kenes.engines.ledger.policy import Policy
@@ -27,6 +34,7 @@ FORMAT = "kenes bundle 1"
 MEMBER = "bundle.json"
 LARGEST = 64_000_000  # bytes of the JSON
 MEMBERS = 20
+_PARTS = ("format", "checkpoint", "policy", "handovers", "since", "entries", "shown")
 _UNREADABLE = (
     zipfile.BadZipFile,
     zipfile.LargeZipFile,
@@ -83,12 +91,13 @@ class Bundle:
             raise Malformed("the bundle is no JSON") from error
         if not isinstance(said, dict) or said.get("format") != FORMAT:
             raise Malformed("this is no bundle of a record, or of a version not known here")
+        check_members(said, *_PARTS)
         try:
             found = cls(
                 note=text_of(said["checkpoint"]).encode(),
                 policy=text_of(said["policy"]),
                 handovers=[Handover.parse(one) for one in said["handovers"]],
-                since={number_of(one["size"]): _proof(one) for one in said["since"]},
+                since=dict(_since(one) for one in said["since"]),
                 entries=[_decoded(one) for one in said["entries"]],
                 shown={
                     text_of(subject): {
@@ -229,6 +238,11 @@ def _subjects(bundle: Bundle) -> tuple[str, ...]:
         return ()
 
 
+def _since(said: Any) -> tuple[int, list[bytes]]:
+    check_members(said, "size", "proof")
+    return number_of(said["size"]), _proof(said)
+
+
 def _proof(said: Any) -> list[bytes]:
     return [hash_of(one) for one in said["proof"]]
 
@@ -246,6 +260,9 @@ def _encoded(one: Proved) -> dict[str, Any]:
 
 
 def _decoded(said: Any) -> Proved:
-    told, attribution = parse_told(said)
+    check_members(said, "index", "entry", "proof", "told", may="signed")
+    told, attribution = parse_told(
+        {name: said[name] for name in ("told", "signed") if name in said}
+    )
     held = Held(number_of(said["index"]), text_of(said["entry"]).encode(), told, attribution)
     return Proved(held, _proof(said))

@@ -4,7 +4,7 @@ import base64
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from kenes.engines.ledger.errors import Malformed, Untrusted
+from kenes.engines.ledger.errors import Malformed, NoQuorum, Untrusted
 from kenes.engines.ledger.notes import Key, Note
 from kenes.engines.ledger.policy import Policy
 from kenes.engines.ledger.tree import HASH_SIZE
@@ -70,6 +70,6 @@ def opened(data: bytes, key: Key, policy: Policy | None = None) -> Signed:
     seen = note.signed_by(policy.witnesses.values() if policy else ())
     if policy and not policy.is_met(seen):
         names = ", ".join(key.name for key in seen) or "none"
-        raise Untrusted(f"the witnesses that signed ({names}) are not the quorum", found=names)
+        raise NoQuorum(f"the witnesses that signed ({names}) are not the quorum", found=names)
     times = {key: signature.cosigned_at or 0 for key, signature in seen.items()}
     return Signed(checkpoint, times)

@@ -9,7 +9,16 @@ from itertools import pairwise
 from typing import Any
 
 from kenes.engines.ledger.attribution import Attribution, check_attribution
-from kenes.engines.ledger.entry import ACTOR, HASH, KEY_ID, Disclosure, Entry, canonical, text_of
+from kenes.engines.ledger.entry import (
+    ACTOR,
+    HASH,
+    KEY_ID,
+    Disclosure,
+    Entry,
+    canonical,
+    check_members,
+    text_of,
+)
 from kenes.engines.ledger.errors import LedgerError, Malformed
 from kenes.engines.ledger.report import Finding
 from kenes.engines.ledger.tree import leaf_hash
@@ -43,7 +52,8 @@ def attribution_hash(attribution: Attribution) -> str:
 
 def parse_told(said: Any) -> tuple[dict[str, Disclosure], Attribution | None]:
     """``{"told": {field: {salt, payload}}, "signed": …}`` read. Raises Malformed."""
-    if not isinstance(said, dict) or not isinstance(said.get("told"), dict):
+    check_members(said, "told", may="signed")
+    if not isinstance(said["told"], dict):
         raise Malformed("what is told of an entry is no table")
     told = {text_of(name): Disclosure.parse(one) for name, one in said["told"].items()}
     return told, Attribution.parse(said["signed"]) if "signed" in said else None
@@ -187,8 +197,9 @@ class Contents:
         approvers, names = facts.get("approvers"), facts.get("fields")
         is_approved = (
             isinstance(approvers, list)
+            and len(approvers) == APPROVERS
             and all(isinstance(one, str) and ACTOR.fullmatch(one) for one in approvers)
-            and len(set(approvers)) >= APPROVERS
+            and len(set(approvers)) == APPROVERS
         )
         ground = facts.get("ground")
         if not is_approved or not isinstance(ground, str) or not ground:
@@ -203,13 +214,15 @@ class Contents:
             self._find("redaction-blind", f"entry {index} redacts what is not before it", index)
         elif not isinstance(names, list) or not all(isinstance(n, str) and n for n in names):
             self._misread(index, "it redacts fields without a name")
+        elif len(facts) != 4:
+            self._misread(index, "it tells more of a redaction than it should")
         elif missing := self._missing.get(target):
             self.redacted += len(missing & set(names))
             missing -= set(names)
 
     def _enrol(self, index: int, entry: Entry) -> None:
         key = entry.facts.get("key")
-        if isinstance(key, str) and KEY_ID.fullmatch(key):
+        if len(entry.facts) == 1 and isinstance(key, str) and KEY_ID.fullmatch(key):
             self._keys.add((entry.actor, key))
         else:
             self._misread(index, "it enters a key without its id")
@@ -217,7 +230,8 @@ class Contents:
     def _expect_signature(self, index: int, entry: Entry) -> None:
         leaf, key, signature = (entry.facts.get(name) for name in ("leaf", "key", "sha256"))
         is_whole = (
-            isinstance(leaf, str)
+            len(entry.facts) == 3
+            and isinstance(leaf, str)
             and isinstance(key, str)
             and isinstance(signature, str)
             and all(map(HASH.fullmatch, (leaf, signature)))

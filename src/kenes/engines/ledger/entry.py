@@ -211,8 +211,7 @@ class Disclosure:
     @classmethod
     def parse(cls, said: Any) -> "Disclosure":
         """Raises Malformed."""
-        if not isinstance(said, dict):
-            raise Malformed("a payload is not told as salt and payload")
+        check_members(said, "salt", "payload")
         found = cls(decode_bytes(said.get("salt")), text_of(said.get("payload")))
         # Between a salt and a payload of any length the border could be moved.
         if len(found.salt) != SALT_SIZE:
@@ -241,6 +240,12 @@ def hash_of(said: Any) -> bytes:
     if len(data) != HASH_SIZE:
         raise Malformed(f"a hash has {HASH_SIZE} bytes")
     return data
+
+
+def check_members(said: Any, *names: str, may: str = "") -> None:
+    """Raise Malformed unless ``said`` has just these members, and perhaps the one it ``may``."""
+    if not isinstance(said, dict) or not set(names) <= set(said) <= {*names, may or names[0]}:
+        raise Malformed(f"it lacks a part, or has one too many: {', '.join(names)} was expected")
 
 
 def text_of(said: Any) -> str:

@@ -3,6 +3,7 @@
     LedgerError
     ├── Malformed      bytes that follow no format we know
     ├── Untrusted      no signature by a key that is trusted
+    │   └── NoQuorum   too few witnesses have signed
     └── Contradiction  well formed, and yet at odds with what was signed
 
 Every error has a stable ``code`` and ``facts`` so that a product can say it in its reader's
@@ -26,6 +27,10 @@ class Malformed(LedgerError):
 
 class Untrusted(LedgerError):
     code = "untrusted"
+
+
+class NoQuorum(Untrusted):
+    pass
 
 
 class Contradiction(LedgerError):

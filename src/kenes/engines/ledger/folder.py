@@ -6,8 +6,14 @@ from typing import Any
 
 from kenes.engines.ledger.checkpoint import Checkpoint, Signed, told_size
 from kenes.engines.ledger.contents import Contents, Held, parse_told
-from kenes.engines.ledger.entry import number_of, read_json, text_of
-from kenes.engines.ledger.errors import Contradiction, LedgerError, Malformed, Untrusted
+from kenes.engines.ledger.entry import check_members, number_of, read_json, text_of
+from kenes.engines.ledger.errors import (
+    Contradiction,
+    LedgerError,
+    Malformed,
+    NoQuorum,
+    Untrusted,
+)
 from kenes.engines.ledger.handover import Chain, Handover
 from kenes.engines.ledger.log import verify
 from kenes.engines.ledger.notes import LARGEST as LARGEST_NOTE
@@ -141,6 +147,8 @@ def handovers_in(files: Files, size: int) -> list[Handover]:
     data = files.read(HANDOVERS, LARGEST_NOTE)
     try:
         said: Any = read_json(data)
+        for one in said:
+            check_members(one, "note", "index")
         told = [(text_of(one["note"]).encode(), number_of(one["index"])) for one in said]
     except (Malformed, TypeError, KeyError) as error:
         raise Malformed(f"{HANDOVERS} does not tell the changes of keys: {error}") from error
@@ -186,7 +194,7 @@ def _witnessed(
 def _seen(files: Files, policy: Policy, chain: Chain, note: bytes) -> Signed:
     try:
         return chain.earlier(note, policy)
-    except LedgerError as error:
+    except NoQuorum as error:
         try:
             older = files.read(WITNESSED, LARGEST_NOTE)
         except LedgerError:

@@ -10,7 +10,14 @@ from typing import Any
 
 from kenes.engines.ledger.checkpoint import Checkpoint, Signed, opened
 from kenes.engines.ledger.contents import ROTATED
-from kenes.engines.ledger.entry import Entry, encode_bytes, hash_of, number_of, text_of
+from kenes.engines.ledger.entry import (
+    Entry,
+    check_members,
+    encode_bytes,
+    hash_of,
+    number_of,
+    text_of,
+)
 from kenes.engines.ledger.errors import Contradiction, Malformed, Untrusted
 from kenes.engines.ledger.notes import ED25519, Key
 from kenes.engines.ledger.policy import Policy
@@ -46,6 +53,7 @@ class Handover:
     @classmethod
     def parse(cls, said: Any) -> "Handover":
         """Raises Malformed."""
+        check_members(said, "note", "index", "entry", "inclusion", "consistency")
         try:
             return cls(
                 note=text_of(said["note"]).encode(),

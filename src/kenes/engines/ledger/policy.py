@@ -11,7 +11,7 @@ from kenes.engines.ledger.errors import Malformed
 from kenes.engines.ledger.notes import COSIGNATURE, ED25519, Key
 
 NOBODY = "none"
-_SPACES = " \t\r"  # nothing else parts words
+_SPACES = " \t"  # nothing else parts words
 LARGEST = 100_000  # bytes
 
 

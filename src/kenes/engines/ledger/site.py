@@ -30,6 +30,7 @@ from kenes.engines.ledger.tiles import (
     tiles_of,
 )
 
+_TRIES = 3  # copies of a log that grows while it is copied
 SECONDS = 30  # that one answer may take
 _LARGEST_TILE = WIDTH * (LARGEST_ENTRY + 2)
 
@@ -83,7 +84,16 @@ def mirror(site: Site, folder: Path, key: Key) -> int:
     checkpoint comes last, so that a copy cut off half-way is an older whole one. The caller
     verifies the folder. Raises LedgerError; a site that took its history back is refused.
     """
-    note = site.read(CHECKPOINT, LARGEST)
+    for _again in range(_TRIES):
+        note = site.read(CHECKPOINT, LARGEST)
+        size = _copied(site, folder, key, note)
+        if site.read(CHECKPOINT, LARGEST) == note:
+            break  # otherwise a payload may tell of what a newer entry has erased
+    _put(folder / CHECKPOINT, note)
+    return size
+
+
+def _copied(site: Site, folder: Path, key: Key, note: bytes) -> int:
     size = told_size(note)
     handovers = site.read(HANDOVERS, LARGEST)
     for path in _tiles(size):
@@ -103,7 +113,6 @@ def mirror(site: Site, folder: Path, key: Key) -> int:
             _put(folder / name, site.read(name, LARGEST))
         except LedgerError:  # not every log has them
             continue
-    _put(folder / CHECKPOINT, note)
     return size
 
 

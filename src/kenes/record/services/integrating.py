@@ -19,6 +19,7 @@ from kenes.engines.ledger.folder import HANDOVERS, payload_path
 from kenes.engines.ledger.log import Writer
 from kenes.engines.ledger.notes import LARGEST, Key, Note, Signer
 from kenes.engines.ledger.tiles import CHECKPOINT, WIDTH, Folder, entries_in, tiles_of
+from kenes.engines.ledger.tree import Range, leaf_hash
 from kenes.record import keys
 from kenes.record.errors import RecordBroken
 from kenes.record.models import Entry
@@ -179,16 +180,19 @@ def _made_anew(folder: Path, signed: Checkpoint | None) -> Writer:
 
     Raises RecordBroken when the database holds other entries than were signed.
     """
-    writer = Writer(folder)
     if signed is None:
-        return writer
-    writer.append(_data(0, signed.size))
-    writer.flush()
-    if writer.root() != signed.root:
+        return Writer(folder)
+    growing = Range()
+    for data in _data(0, signed.size):
+        growing.append(leaf_hash(data))
+    if growing.root() != signed.root:  # then what is published is the only true copy
         raise RecordBroken(
             f"The database does not hold the {signed.size} entries that were signed: "
             "it was changed, or it is another body's. Nothing is signed until this is cleared up."
         )
+    writer = Writer(folder)
+    writer.append(_data(0, signed.size))
+    writer.flush()
     return writer
 
 

@@ -12,9 +12,10 @@ from kenes.access.types import Actor
 from kenes.engines.ledger import entry as form
 from kenes.engines.ledger.checkpoint import Checkpoint
 from kenes.engines.ledger.contents import REDACTED, Held
+from kenes.engines.ledger.errors import LedgerError
 from kenes.engines.ledger.folder import HANDOVERS, held_in
 from kenes.engines.ledger.log import verify
-from kenes.engines.ledger.notes import Key
+from kenes.engines.ledger.notes import Key, Note
 from kenes.engines.ledger.tiles import CHECKPOINT, Folder
 from kenes.engines.ledger.tree import leaf_hash
 from kenes.journal.models import Entry as Act
@@ -103,6 +104,26 @@ def open_over(*, actor: Actor, now: datetime) -> int:
             publish_many(act, [Said(subject=one, state=states[one]) for one in chunk])
         done += len(chunk)
     return done
+
+
+def checkpoint_now() -> Checkpoint | None:
+    """What is signed at this moment."""
+    note = note_at(CHECKPOINT)
+    return Checkpoint.parse(Note.parse(note).text) if note else None
+
+
+def root_over(last: Entry | None) -> str:
+    """The root line of a checkpoint that holds this entry; "" until there is one.
+
+    It holds for ever: what is printed from a page that was kept says no less than the page.
+    """
+    if last is None or last.index is None:
+        return ""
+    try:
+        signed = checkpoint_now()
+    except LedgerError:  # a damaged file: `kenes record verify` names it
+        return ""
+    return root_line(signed) if signed and signed.size > last.index else ""
 
 
 def root_line(signed: Checkpoint) -> str:

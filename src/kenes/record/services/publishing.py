@@ -2,9 +2,10 @@
 
 import hmac
 import secrets
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC
+from itertools import islice
 from typing import Any
 
 from django.conf import settings
@@ -18,6 +19,8 @@ from kenes.engines.ledger.tree import leaf_hash
 from kenes.journal.models import Entry as Act
 from kenes.record.acts import PUBLIC
 from kenes.record.models import Entry
+
+CHUNK = 100  # entries inserted at a time: of many, only so many are held
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -36,12 +39,26 @@ class Said:
 
 def publish(act: Act, said: Said) -> Entry:
     """Enter what was just done, as the journal tells it. Call inside the act's transaction."""
-    (made,) = publish_many(act, [said])
+    (made,) = _enter(act, [said])
     return made
 
 
-def publish_many(act: Act, sayings: Iterable[Said]) -> list[Entry]:
+def publish_many(act: Act, sayings: Iterable[Said]) -> None:
     """Enter one act on many matters. Raises Malformed when one is too large for an entry."""
+    waiting = iter(sayings)
+    while some := list(islice(waiting, CHUNK)):
+        _enter(act, some)
+
+
+def pseudonym(user_id: int | None, name: str) -> str:
+    """16 hex digits that stand for a person, the same each time; a secret keeps them apart from
+    the person."""
+    who = f"user {user_id}" if user_id is not None else f"machine {name}"
+    key = settings.KENES_PSEUDONYM_KEY.encode()
+    return hmac.new(key, who.encode(), "sha256").hexdigest()[:16]
+
+
+def _enter(act: Act, sayings: Sequence[Said]) -> list[Entry]:
     if not connection.in_atomic_block:
         raise transaction.TransactionManagementError("an act is published where it is done")
     types, actor = PUBLIC[act.kind], pseudonym(act.actor_id, act.actor_name)
@@ -51,7 +68,7 @@ def publish_many(act: Act, sayings: Iterable[Said]) -> list[Entry]:
         kind = said.type or types[0]
         if kind not in types:
             raise ValueError(f"{act.kind} does not enter {kind}")
-        told = _disclosures(said)
+        told, commitments = _told(said)
         uuid = str(uuid7())
         data = form.Entry(
             id=uuid,
@@ -61,7 +78,7 @@ def publish_many(act: Act, sayings: Iterable[Said]) -> list[Entry]:
             subject=said.subject,
             before=said.before,
             after=said.after,
-            commitments={name: one.commitment for name, one in told.items()},
+            commitments=commitments,
             language=said.language,
             facts=said.facts,
         ).encode()
@@ -74,27 +91,24 @@ def publish_many(act: Act, sayings: Iterable[Said]) -> list[Entry]:
                 at=act.at,
                 data=data,
                 leaf=leaf_hash(data),
-                told={name: one.encode() for name, one in told.items()},
+                told=told,
             )
         )
     bulk.insert(Entry, made)
     return made
 
 
-def pseudonym(user_id: int | None, name: str) -> str:
-    """16 hex digits that stand for a person, the same each time; a secret keeps them apart from
-    the person."""
-    who = f"user {user_id}" if user_id is not None else f"machine {name}"
-    key = settings.KENES_PSEUDONYM_KEY.encode()
-    return hmac.new(key, who.encode(), "sha256").hexdigest()[:16]
+def _told(said: Said) -> tuple[dict[str, dict[str, str]], dict[str, str]]:
+    """What is told of each field, and what the entry commits to.
 
-
-def _disclosures(said: Said) -> dict[str, form.Disclosure]:
+    As ``form.Disclosure`` has it; an import makes so many that objects for each would be felt.
+    """
     values = {**said.state, **{f"{ACT}{name}": value for name, value in said.act.items()}}
     salts = secrets.token_bytes(form.SALT_SIZE * len(values))
-    return {
-        name: form.Disclosure(
-            salts[place * form.SALT_SIZE : (place + 1) * form.SALT_SIZE], form.canonical(value)
-        )
-        for place, (name, value) in enumerate(values.items())
-    }
+    told, commitments = {}, {}
+    for place, (name, value) in enumerate(values.items()):
+        salt = salts[place * form.SALT_SIZE : (place + 1) * form.SALT_SIZE]
+        payload = form.canonical(value)
+        told[name] = {"salt": form.encode_bytes(salt), "payload": payload}
+        commitments[name] = form.committed(salt, payload)
+    return told, commitments

@@ -72,7 +72,7 @@ def _checked(
     if policy is not None:
         try:
             said = policy.read(LARGEST_POLICY + 1).decode(errors="replace")
-            trusted = Policy.parse(said)
+            trusted = Policy.parse(said.replace("\r\n", "\n"))
         except LedgerError as error:
             return None, _("The policy cannot be read: %(why)s.") % {"why": error}
     try:

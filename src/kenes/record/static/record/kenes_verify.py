@@ -35,25 +35,28 @@ from pathlib import Path
 from typing import Any
 
 from cryptography.exceptions import InvalidSignature, UnsupportedAlgorithm
-from cryptography.hazmat.primitives import hashes, serialization
+from cryptography.hazmat.primitives import serialization as spelling
 from cryptography.hazmat.primitives.asymmetric import ec, ed25519, padding, rsa
+from cryptography.hazmat.primitives.hashes import SHA256
 
 LARGEST = 64_000_000  # bytes of a bundle, and so of what is told of one entry
 NOW, HOUR = datetime.now(timezone(timedelta(0))), timedelta(hours=1)
+LEAF, NODE, LOG, WITNESS = b"\0", b"\1", 1, 4  # what begins hashes, and keys
 Json = dict[str, Any]
 
 # The shapes of all JSON here. ``?``: may be absent; ``*``: any name; a text: what it must match.
 TEXT, HASH = "[^\ud800-\udfff]+", "[A-Za-z0-9+/]{42}[AEIMQUYcgkosw048]="  # 32 bytes in base64
-ACTOR, UUID7 = (
-    "[0-9a-f]{16}",
-    "[0-9a-f]{8}-[0-9a-f]{4}-7[0-9a-f]{3}-[89ab][0-9a-f]{3}-[0-9a-f]{12}",
-)
+UUID7 = "[0-9a-f]{8}-[0-9a-f]{4}-7[0-9a-f]{3}-[89ab][0-9a-f]{3}-[0-9a-f]{12}"
 TIME = r"[0-9]{4}-[0-9]{2}-[0-9]{2}T(?!24)[0-9]{2}:[0-9]{2}:[0-9]{2}\.[0-9]{6}Z"
-ENTRY: Json = {"v": int, "id": UUID7, "type": TEXT, "time": TIME, "actor": ACTOR}
-ENTRY |= {"subject": TEXT, "before?": TEXT, "after?": TEXT, "language?": TEXT, "facts?": dict}
-ENTRY |= {"commitments": {"*": "[0-9a-f]{64}"}, "media": "application/json"}
+ACTOR, HEX = "[0-9a-f]{16}", "[0-9a-f]{64}"
+ENTRY: Json = {"v": int, "id": UUID7, "type": TEXT, "time": TIME, "actor": ACTOR, "subject": TEXT}
+ENTRY |= {"before?": TEXT, "after?": TEXT, "language?": TEXT, "facts?": dict}
+ENTRY |= {"commitments": {"*": HEX}, "media": "application/json"}
+FACTS: Json = {"key.enrolled": {"key": ACTOR}, "key.rotated": {"key": TEXT}}
+FACTS |= {"entry.attested": {"leaf": HEX, "key": ACTOR, "sha256": HEX}}
+FACTS |= {"entry.redacted": {"entry": int, "fields": [TEXT], "ground?": str, "approvers": [TEXT]}}
 SIGNATURE = {"key": TEXT, "authenticator": TEXT, "client": TEXT, "signature": TEXT}
-LINE: Json = {"told?": {"*": {"salt": HASH, "payload": TEXT}}, "signed?": SIGNATURE}
+LINE: Json = {"told": {"*": {"salt": HASH, "payload": TEXT}}, "signed?": SIGNATURE}
 HANDOVER: Json = {"note": TEXT, "index": int}
 PROVED = {**HANDOVER, "entry": TEXT, "inclusion": [HASH], "consistency": [HASH]}
 BUNDLE: Json = {"format": "kenes bundle 1", "checkpoint": TEXT, "policy": TEXT}
@@ -82,37 +85,37 @@ def parsed(text: bytes, shape: Any) -> Any:
 
     def once(pairs: list[tuple[str, Any]]) -> Json:
         made = dict(pairs)
-        require(len(made) == len(pairs), "it says something twice")
-        require(shape is not ENTRY or all(map(str.isascii, made)), "it has a name not in ASCII")
+        good = len(made) == len(pairs) and (shape is not ENTRY or all(map(str.isascii, made)))
+        require(good, "it says something twice, or has a name not in ASCII")
         return made
 
+    def whole(number: str) -> int:
+        alike = len(number) < 18 and abs(int(number)) < 2**53
+        require(alike, "it has a number that not every reader takes alike")
+        return int(number)
+
     require(text.count(b"[") + text.count(b"{") < 2_000_000, "its parts would take gigabytes")
-    hooks: Json = {
-        "object_pairs_hook": once,
-        "parse_float": float if shape is dict else int,
-        "parse_constant": int,
-    }
+    fraction = float if shape is dict else int  # A browser's data may hold one.
+    hooks: Json = {"object_pairs_hook": once, "parse_int": whole, "parse_float": fraction}
     try:
-        return shaped(json.loads(text.decode(), **hooks), shape)
+        return shaped(json.loads(text.decode(), parse_constant=int, **hooks), shape)
     except RecursionError:
         raise ValueError("malformed", "it is nested too deeply") from None
 
 
 def shaped(value: Any, shape: Any) -> Any:
     kind: Any = shape if isinstance(shape, type) else type(shape)
-    fits: Any = type(value) is kind and (kind is not str or re.fullmatch(shape, value))
-    fits = fits and (kind is not int or 0 <= value < 2**53)
+    fits: Any = type(value) is kind and (type(shape) is not str or re.fullmatch(shape, value))
+    fits = fits and (kind is not int or value >= 0)
     require(fits, f"it has {str(value)[:40]!r} where that cannot stand")
     for one in value if isinstance(shape, list) else ():
         shaped(one, shape[0])
     if isinstance(shape, dict):
-        known = {name.strip("?"): inner for name, inner in shape.items()}
-        fits = {name for name in shape if name[-1] not in "?*"} <= value.keys()
-        # Only in an entry may nothing else stand.
-        fits = fits and (shape is not ENTRY or value.keys() <= known.keys())
-        require(fits, f"it has not the members {', '.join(shape)}")
-        for name in value if "*" in known else value.keys() & known.keys():
-            shaped(value[name], known.get("*", known.get(name)))
+        needed = {name for name in shape if name[-1] not in "?*"}
+        fits = "*" in shape or needed <= value.keys() <= {name.strip("?") for name in shape}
+        require(fits, f"it has not just the members {', '.join(shape)}")
+        for name in value:
+            shaped(value[name], shape.get("*") or shape.get(name) or shape[f"{name}?"])
     return value
 
 
@@ -130,9 +133,6 @@ def unbase64(text: str) -> bytes:
 # Hashes and proofs (RFC 6962, 2.1). A proof is used up from its end, the side of the root.
 def hash_of(*parts: bytes) -> bytes:
     return sha256(b"".join(parts)).digest()
-
-
-LEAF, NODE = b"\0", b"\1"
 
 
 def root_of(row: list[bytes]) -> bytes:
@@ -167,7 +167,6 @@ def continued(old: int, size: int, proof: list[str], root: bytes = b"") -> tuple
 
 
 # Notes and keys (C2SP signed-note, tlog-checkpoint, tlog-cosignature, tlog-policy).
-LOG, WITNESS = 1, 4
 CHECKPOINT = r"(?P<origin>.+)\n(?P<size>0|[1-9][0-9]{0,18})\n(?P<hash>.+)\n"
 RECEIPT = r"(?P<origin>.+)\nreceipt\n(?P<hash>.+)\n(?P<time>[-0-9]{10}T[:0-9]{8})(\.[0-9]+)?"
 RECEIPT += r"(?P<zone>Z|[+-][0-9]{2}:[0-9]{2})\n"
@@ -176,9 +175,9 @@ RECEIPT += r"(?P<zone>Z|[+-][0-9]{2}:[0-9]{2})\n"
 def note_of(data: bytes, form: str = CHECKPOINT) -> Json:
     """Its parts; ``hash`` is the root of a checkpoint, the leaf of a receipt."""
     text, _, block = data.decode().rpartition("\n\n")
-    lines = re.fullmatch(r"(— [^\s+]+ [A-Za-z0-9+/=]+\n)*", block)
+    lines = re.fullmatch(r"(— [^\s+]+ [A-Za-z0-9+/]{7}[A-Za-z0-9+/=]+\n)+", block)
     found = re.fullmatch(form, text + "\n") if lines and len(data) <= 1_000_000 else None
-    if not found or re.search(r"[\0-\x09\x0b-\x1f]", text):
+    if not found or re.search(r"[\0-\x09\x0b-\x1f]", text + block):
         raise ValueError("malformed", "a note is not the signed note it should be")
     note: Json = {"size": "0", "text": f"{text}\n".encode(), **found.groupdict()}
     note["size"], note["hash"] = int(note["size"]), unbase64(shaped(note["hash"], HASH))
@@ -190,8 +189,7 @@ def note_of(data: bytes, form: str = CHECKPOINT) -> Json:
 
 def key_parts(key: str, algorithm: int) -> tuple[str, bytes, bytes]:
     """Name, key id, public key."""
-    shaped(key, r"[^\s+]+\+[0-9a-f]{8}\+[^\s]{44}")
-    name, hexadecimal, body = key.split("+", 2)
+    name, hexadecimal, body = shaped(key, r"[^\s+]+\+[0-9a-f]{8}\+\S{44}").split("+", 2)
     raw = unbase64(body)
     good = raw[0] == algorithm and hash_of(name.encode(), b"\n", raw)[:4].hex() == hexadecimal
     require(good, "a key is of another kind, or has another key's id")
@@ -218,12 +216,13 @@ class Policy:
     """Whose signatures count. Names come before their use: so one pass, and no circles."""
 
     def __init__(self, text: bytes) -> None:
+        require(len(text) <= 100_000, "the policy is too long")
         logs, quorums, self.witnesses = list[str](), list[str](), dict[str, str]()
         self.groups: dict[str, tuple[int, set[str]]] = {}
         for line in text.decode().split("\n"):
-            kind, *words = line.partition("#")[0].split() or [""]
+            kind, *words = re.findall(r"[^ \t]+", line.partition("#")[0]) or [""]
             known, name = {*self.witnesses, *self.groups}, "".join(words[:1])
-            new = name not in {*known, "none", ""}
+            new = name not in {*known, "none"}
             if kind == "log":
                 logs += words
             elif kind == "quorum" and {*known, "none"}.issuperset(words):
@@ -231,15 +230,18 @@ class Policy:
             elif kind == "witness" and len(words) == 2 and new:
                 self.witnesses[name] = words[1]
             elif kind == "group" and len(words) > 2 and new and known.issuperset(words[2:]):
-                least = {"any": "1", "all": str(len(words) - 2)}.get(words[1], words[1])
-                self.groups[name] = int(shaped(least, "[1-9][0-9]{0,5}")), set(words[2:])
+                least, group = words[1], set(words[2:])
+                least = {"any": "1", "all": str(len(group))}.get(least, least)
+                good = re.fullmatch("[1-9][0-9]{0,3}", least) and len(group) == len(words) - 2
+                require(good, f"the policy has a group that cannot be counted: {line}")
+                self.groups[name] = int(least), group
             else:
                 require(not kind, f"the policy has a line that is not understood: {line}")
         quorums += [] if self.witnesses or quorums else ["none"]
         # A witness under two names would count twice.
         each = {key_parts(key, WITNESS)[2] for key in self.witnesses.values()}
-        require(len(each) == len(self.witnesses), "the policy names a witness twice")
-        require(len(logs) == len(quorums) == 1, "the policy has not one log and one quorum")
+        good = len(each) == len(self.witnesses) and len(logs) == len(quorums) == 1
+        require(good, "the policy has not one log, one quorum, and each witness once")
         self.log, self.quorum, self.name = logs[0], quorums[0], key_parts(logs[0], LOG)[0]
 
     def met(self, names: list[str]) -> bool:
@@ -253,44 +255,45 @@ class Policy:
 def entry_of(data: bytes) -> Json:
     """The entry, if it is what an honest writer writes, byte for byte."""
     made: Json = parsed(data, ENTRY)
-    good = made["v"] == 1 and canonical(made) == data and len(data) < 65_536
-    require(good, "it is not canonical JSON, too long, or of another version")
-    time = datetime.fromisoformat(made["time"].replace("Z", "+00:00"))
-    return {**made, "facts": made.get("facts", {}), "time": time}
+    good = made["v"] == 1 and canonical(made) == data and made.get("facts") != {}
+    require(good and len(data) < 65_536, "it is not canonical, too long, or of another version")
+    facts = shaped(made.get("facts", {}), FACTS.get(made["type"], dict))
+    return {**made, "facts": facts, "time": datetime.fromisoformat(made["time"][:-1] + "+00:00")}
 
 
 def passkey_signed(signed: Json, leaf: bytes) -> bool:
     """WebAuthn: a device signed just this entry, and a person was there to let it."""
     try:
         der, device, browser, signature = (unbase64(signed[name]) for name in SIGNATURE)
-        client, key = parsed(browser, dict), serialization.load_der_public_key(der)
+        client, message = parsed(browser, dict), device + hash_of(browser)
         challenge = base64.urlsafe_b64encode(leaf).decode().rstrip("=")
         meant = (client.get("type"), client.get("challenge")) == ("webauthn.get", challenge)
-        message = device + hash_of(browser)
+        key: Any = spelling.load_der_public_key(der)
+        same = key.public_bytes(spelling.Encoding.DER, spelling.PublicFormat.SubjectPublicKeyInfo)
         if isinstance(key, rsa.RSAPublicKey):
-            key.verify(signature, message, padding.PKCS1v15(), hashes.SHA256())
-        elif isinstance(key, ec.EllipticCurvePublicKey):
-            key.verify(signature, message, ec.ECDSA(hashes.SHA256()))
-            meant = meant and key.curve.name == "secp256r1"
+            key.verify(signature, message, padding.PKCS1v15(), SHA256())
+        elif isinstance(key, ec.EllipticCurvePublicKey) and key.curve.name == "secp256r1":
+            key.verify(signature, message, ec.ECDSA(SHA256()))
         else:
-            ed25519.Ed25519PublicKey.verify(key, signature, message)
-        # In two spellings one key would have two ids.
-        same = key.public_bytes(Encoding.DER, PublicFormat.SubjectPublicKeyInfo) == der
-        return meant and same and len(device) >= 37 and device[32] & 1 == 1
-    except (InvalidSignature, UnsupportedAlgorithm, ValueError, TypeError, AttributeError):
+            require(isinstance(key, ed25519.Ed25519PublicKey), "a key of another kind")
+            key.verify(signature, message)
+        # One key in two spellings would have two ids.
+        good = meant and same == der and "origin" in client
+        return good and len(device) >= 37 and device[32] & 1 == 1
+    except (InvalidSignature, UnsupportedAlgorithm, ValueError, TypeError):
         return False
 
 
 class Checks:
     """What is checked in a folder as in a bundle, and what was found."""
 
-    def __init__(self, policy: Policy, since: Json | None, receipts: list[Json]) -> None:
-        self.policy, self.since, self.receipts = policy, since, receipts
-        self.newest: Json = {"origin": "", "size": 0, "hash": b""}
+    def __init__(self, policy: Policy, whole: bool, newest: Json, kept: list[Json]) -> None:
+        """``whole``: every entry is here; ``kept``: a reader's checkpoint and receipts."""
+        self.policy, self.whole, self.newest, self.kept = policy, whole, newest, kept
         self.counts = dict.fromkeys(("entries", "payloads", "redacted", "signed"), 0)
         self.findings, self.witnesses = list[tuple[str, str]](), list[str]()
         self.ids, self.latest, self.leaves = set[str](), NOW.replace(year=1), list[bytes]()
-        self.untold, self.enrolled = set[tuple[Any, str]](), set[tuple[str, str]]()
+        self.untold, self.enrolled = set[tuple[int, str]](), set[tuple[str, str]]()
         self.people, self.attested = list[tuple[str, Any]](), list[tuple[str, str, str]]()
         self.signatures, self.rotated = dict[str, str](), dict[int, bytes]()
         self.state: dict[str, dict[str, Any]] = {}
@@ -308,41 +311,35 @@ class Checks:
             entry, line = entry_of(data), parsed(line, LINE) if type(line) is bytes else line
         except (ValueError, RecursionError) as error:
             return self.that(False, "malformed", f"{it} {error.args[-1]}")
-        kind, time, facts = entry["type"], entry["time"], entry["facts"]
+        time, facts, actor = entry["time"], entry["facts"], entry["actor"]
         self.that(entry["id"] not in self.ids, "repeated", f"{it} has the id of an earlier one")
         self.ids.add(entry["id"])
         self.latest = max(self.latest, time)
         self.that(self.latest - time <= HOUR, "time-back", f"{it} is dated before an earlier one")
         self.that(time - NOW <= HOUR, "time-ahead", f"{it} is dated in the future")
         if "signed" in line:
-            signed = {name: line["signed"][name] for name in SIGNATURE}
-            good = passkey_signed(signed, leaf)
+            good = passkey_signed(line["signed"], leaf)
             self.that(good, "signature-false", f"{it} its signature is false")
-            self.signatures[leaf.hex()] = hash_of(canonical(signed)).hex()
-            key = hash_of(unbase64(signed["key"])).hex()[:16] if good else ""
-            self.people += [(it, (entry["actor"], key))] if good else []
-        if kind == "key.rotated":
+            self.signatures[leaf.hex()] = hash_of(canonical(line["signed"])).hex()
+            key = hash_of(unbase64(line["signed"]["key"])).hex()[:16] if good else ""
+            self.people += [(it, (actor, key))] if good else []
+        if entry["type"] == "key.rotated":
             self.rotated[index] = data
-        elif kind == "key.enrolled":
-            self.enrolled.add((entry["actor"], str(facts.get("key"))))
-        elif kind == "entry.attested":
-            self.attested.append((it, str(facts.get("leaf")), str(facts.get("sha256"))))
-        elif kind == "entry.redacted":
-            self.redacted(index, it, facts)
-        self.told(index, it, entry, line.get("told", {}))
-
-    def redacted(self, index: int, it: str, facts: Json) -> None:
-        """Who may redact alone, or for no reason, can hide a change."""
-        people, names, at = (facts.get(name) for name in ("approvers", "fields", "entry"))
-        two = isinstance(people, list) and len(people) == 2 and people[0] != people[1]
-        two = two and all(re.fullmatch(ACTOR, str(one)) for one in people)
-        good = two and isinstance(facts.get("ground"), str) and facts["ground"]
-        self.that(good, "redaction-alone", f"{it} redacts without two approvers and a ground")
-        good = type(at) is int and 0 <= at < index and isinstance(names, list)
-        self.that(good, "redaction-blind", f"{it} redacts what is not before it")
-        gone = {(at, str(name)) for name in names or [] if good} & self.untold
-        self.counts["redacted"] += len(gone)
-        self.untold -= gone
+        elif entry["type"] == "key.enrolled":
+            self.enrolled.add((actor, facts["key"]))
+        elif entry["type"] == "entry.attested":
+            self.attested.append((it, facts["leaf"], facts["sha256"]))
+        elif entry["type"] == "entry.redacted":
+            # Who may redact alone, or for no reason, can hide a change.
+            at, people = facts["entry"], facts["approvers"]
+            two = len(people) == len(set(people)) == 2
+            two = two and all(re.fullmatch(ACTOR, one) for one in people) and facts.get("ground")
+            self.that(two, "redaction-alone", f"{it} redacts without two approvers and a ground")
+            self.that(at < index, "redaction-blind", f"{it} redacts what is not before it")
+            gone = {(at, name) for name in facts["fields"] if at < index} & self.untold
+            self.counts["redacted"] += len(gone)
+            self.untold -= gone
+        self.told(index, it, entry, line["told"])
 
     def told(self, index: int, it: str, entry: Json, told: Json) -> None:
         entered, state = entry["commitments"], self.state.setdefault(entry["subject"], {})
@@ -361,7 +358,7 @@ class Checks:
             if not name.startswith("act."):
                 state[name] = index, payload
 
-    def finish(self, shown: Json, everything: bool) -> None:
+    def finish(self, shown: Json) -> None:
         """What only the end can tell."""
         for index, name in sorted(self.untold):
             it = f"entry {index}: {name}"
@@ -369,55 +366,59 @@ class Checks:
         for it, who in self.people:
             self.counts["signed"] += 1
             self.that(who in self.enrolled, "key-unknown", f"{it} its actor entered no such key")
-        present = {leaf.hex() for leaf in self.leaves}
+        present = {leaf.hex() for leaf in self.leaves if not self.whole}
         for it, leaf, digest in self.attested:
-            there = self.signatures.get(leaf) == digest or not everything and leaf not in present
+            there = self.signatures.get(leaf) == digest or not self.whole and leaf not in present
             self.that(there, "signature-missing", f"{it} the signature it attests is not there")
         for subject, fields in shown.items():
             state = self.state.get(subject, {})
             for name in sorted(state.keys() | fields.keys()):
                 it, (index, payload) = f"{subject}: {name} is shown", state.get(name, (-1, None))
-                self.that(index >= 0, "state-unrecorded", f"{it}, and no entry tells of it")
+                self.that(index >= 0, "state-unrecorded", f"{it}, and no entry says it")
                 same = payload in (None, fields.get(name, "null"))
-                self.that(same, "state-differs", f"{it} otherwise than entry {index} has it")
+                self.that(same, "state-differs", f"{it} otherwise than entry {index} says")
 
     def signers(self, note: Json, logs: list[str], what: str) -> list[str]:
         """The witnesses who signed; one of the log's keys must have."""
         own = [key for key in logs if signed_by(key, LOG, note)]
         good = own and note["origin"] == self.policy.name
         require(good, f"{what} is not signed by the log's key", "untrusted")
-        witnesses = self.policy.witnesses.items()
-        return [name for name, key in witnesses if signed_by(key, WITNESS, note)]
+        witnesses = self.policy.witnesses
+        return [name for name in witnesses if signed_by(witnesses[name], WITNESS, note)]
 
-    def trust(self, changes: list[Any], witnessed: Json | None, proves: Any) -> None:
-        """Who signed. A change of the log's key: its note, its entry, whether the log goes on."""
-        keys, later = [self.policy.log], list[Any]()
-        for note, data, goes_on in reversed(changes):
-            entry = entry_of(data)
-            heir = str(entry["facts"].get("key") if entry["type"] == "key.rotated" else "")
-            if heir == self.policy.log:
-                break  # Who trusts a later key passes over earlier changes.
-            later.insert(0, (note, heir, goes_on))
-        for note, heir, goes_on in later:
-            self.signers(note, keys[-1:], "a change of the log's key")
-            require(goes_on, "the log does not continue where its key changed", "contradiction")
-            same = heir and key_parts(heir, LOG)[0] == self.policy.name
-            require(same, "a change of the log's key names no new key", "untrusted")
-            keys.append(heir)
+    def trust(self, changes: list[Any], other: Path | None, proves: Any) -> None:
+        """Who signed. A change of the log's key: note, index, entry, whether the log goes on."""
+        keys, last = [self.policy.log], -1
+        for note, index, data, goes_on in changes:
+            # Who trusts a later key passes over changes before the first that this key signed.
+            if last < 0 and not signed_by(keys[0], LOG, note):
+                continue
+            it = f"entry {index}: the change of the log's key"
+            self.signers(note, keys[-1:], it)
+            require(goes_on and index > last, f"{it} is not followed by this log", "contradiction")
+            entry, last = entry_of(data), index
+            require(entry["type"] == "key.rotated", f"{it} is another act", "untrusted")
+            keys.append(entry["facts"]["key"])
+            same = key_parts(keys[-1], LOG)[0] == self.policy.name
+            require(same, f"{it} names the key of another log", "untrusted")
         self.witnesses = self.signers(self.newest, keys[-1:], "the checkpoint")
-        older = [(self.since, "the checkpoint kept")] if self.since else []
-        if witnessed and not self.policy.met(self.witnesses):
-            self.witnesses = self.signers(witnessed, keys, "the witnessed checkpoint")
-            older.append((witnessed, "the witnessed checkpoint"))
-        met = self.policy.met(self.witnesses)
-        self.that(met, "untrusted", "too few witnesses signed: the quorum is not met")
+        if self.whole and self.rotated:
+            index, data = max(self.rotated.items())
+            new = entry_of(data)["facts"]["key"] == keys[-1]
+            self.that(new, "key-superseded", f"entry {index}: names a key, and another one signs")
+        older = [(note, "the checkpoint kept") for note in self.kept if "time" not in note]
+        if other and other.exists() and not self.policy.met(self.witnesses):
+            older.append((note_of(read(other)), "the witnessed checkpoint"))
+            self.witnesses = self.signers(older[-1][0], keys, "the witnessed checkpoint")
+        self.that(self.policy.met(self.witnesses), "untrusted", "the witnesses are no quorum")
         for note, what in older:
             self.signers(note, keys, what)
             self.that(proves(note), "contradiction", f"the log does not continue {what}")
-        for note in self.receipts:
+        for note in [note for note in self.kept if "time" in note]:
             self.signers(note, keys, "the receipt")
-            kept = NOW - note["time"] <= 24 * HOUR or note["hash"] in self.leaves
-            self.that(kept, "contradiction", "the log lacks the entry that the receipt promised")
+            there = NOW - note["time"] <= 24 * HOUR or note["hash"] in self.leaves
+            code, what = ("contradiction", "log") if self.whole else ("untrusted", "bundle")
+            self.that(there, code, f"the {what} lacks the entry that the receipt promised")
 
 
 # A folder: every entry, read a tile at a time.
@@ -434,8 +435,7 @@ def tile(folder: Path, level: int | str, first: int, width: int) -> tuple[bytes,
 
 
 def check_folder(folder: Path, checks: Checks) -> None:
-    checks.newest = note_of(read(folder / "checkpoint"))
-    size, row, level = checks.newest["size"], checks.leaves, 0
+    size, row, level, changes = checks.newest["size"], checks.leaves, 0, []
     for first in range(0, size, 256):
         data, width = tile(folder, "entries", first, min(256, size - first))
         ends = [0]
@@ -449,7 +449,7 @@ def check_folder(folder: Path, checks: Checks) -> None:
                 line = lines.readline(LARGEST)
                 require(line.endswith(b"\n"), f"entry {first + at}: has no whole line of payloads")
                 checks.take(first + at, data[ends[at] + 2 : ends[at + 1]], line)
-    checks.finish({}, everything=True)
+    checks.finish({})
     while row:
         tiles = [row[first : first + 256] for first in range(0, len(row), 256)]
         for at, part in enumerate(tiles):
@@ -462,18 +462,15 @@ def check_folder(folder: Path, checks: Checks) -> None:
         row, level = [root_of(part) for part in tiles if len(part) == 256], level + 1
 
     def proves(note: Json) -> bool:
-        root: bytes = note["hash"]
-        return note["size"] <= size and root_of(checks.leaves[: note["size"]]) == root
+        old = note["size"]
+        return bool(old <= size and root_of(checks.leaves[:old]) == note["hash"])
 
-    same = proves(checks.newest)
-    checks.that(same, "contradiction", "the entries do not give the root that was signed")
-    changes = []
+    checks.that(proves(checks.newest), "contradiction", "the entries do not give the signed root")
     for one in parsed(read(folder / "handovers.json"), [HANDOVER]):
         note, index = note_of(one["note"].encode()), one["index"]
-        require(index in checks.rotated, f"entry {index}: changes no key of the log", "untrusted")
-        changes.append((note, checks.rotated[index], index < note["size"] and proves(note)))
-    other = folder / "witnessed"
-    checks.trust(changes, note_of(read(other)) if other.exists() else None, proves)
+        goes_on = index < note["size"] and index in checks.rotated and proves(note)
+        changes.append((note, index, checks.rotated.get(index, b""), goes_on))
+    checks.trust(changes, folder / "witnessed", proves)
 
 
 # A bundle: one matter, each entry with its proof.
@@ -485,20 +482,20 @@ def bundle_in(path: Path) -> Any:
         with zipfile.ZipFile(path) as archive:
             for member in archive.infolist():
                 out = re.search(r"^/|^[A-Za-z]:|\\|(^|/)\.\.(/|$)", member.orig_filename)
-                # No links; and nothing but stored or deflated can be read a piece at a time.
+                # No links; and only what is stored or deflated can be read a piece at a time.
                 plain = member.external_attr >> 28 != 0xA and member.compress_type in (0, 8)
                 require(plain and not out, f"the ZIP should not hold {member.filename}")
             require(archive.namelist().count("bundle.json") == 1, "the ZIP has no bundle.json")
             with archive.open("bundle.json") as file:
                 data = file.read(LARGEST + 1)
-            require(len(data) <= LARGEST, "the bundle is too large")
+            require(len(data) <= LARGEST, f"its bundle.json is larger than {LARGEST} bytes")
     return parsed(data, BUNDLE)
 
 
 def check_bundle(bundle: Json, checks: Checks) -> None:
-    checks.newest = note_of(bundle["checkpoint"].encode())
     size, root, last, changes = checks.newest["size"], checks.newest["hash"], -1, []
     since = {one["size"]: one["proof"] for one in bundle["since"]}
+    require(bundle["entries"], "the bundle has no entries")
     for one in bundle["entries"]:
         index, entry = one["index"], one["entry"].encode()
         checks.that(index > last, "repeated", f"entry {index}: stands twice, or out of order")
@@ -506,18 +503,22 @@ def check_bundle(bundle: Json, checks: Checks) -> None:
         there = included(hash_of(LEAF, entry), index, size, one["proof"]) == root
         checks.that(there, "contradiction", f"entry {index}: is not in the log that was signed")
         checks.take(index, entry, one)
-    checks.finish(bundle["shown"], everything=False)
+    checks.finish(bundle["shown"])
 
-    def proves(note: Json, proof: list[str] | None = None) -> bool:
-        proof = since.get(note["size"], []) if proof is None else proof
+    def goes_on(note: Json, proof: list[str]) -> bool:
         both = continued(note["size"], size, proof, note["hash"])
         return both == (note["hash"], root) or (note["size"], note["hash"]) == (0, hash_of())
+
+    def proves(note: Json) -> bool:
+        here = note["size"] in since or not 0 < note["size"] < size
+        require(here, f"the bundle has no proof that it continues {note['size']}", "untrusted")
+        return goes_on(note, since.get(note["size"], []))
 
     for one in bundle["handovers"]:
         note, entry = note_of(one["note"].encode()), one["entry"].encode()
         held = included(hash_of(LEAF, entry), one["index"], note["size"], one["inclusion"])
-        goes_on = held == note["hash"] and proves(note, one["consistency"])
-        changes.append((note, entry, goes_on))
+        good = held == note["hash"] and goes_on(note, one["consistency"])
+        changes.append((note, one["index"], entry, good))
     checks.trust(changes, None, proves)
 
 
@@ -537,9 +538,11 @@ def main() -> int:
     try:
         inside = None if asked.given.is_dir() else bundle_in(asked.given)
         own = inside["policy"].encode() if inside else read(asked.given / "policy")
-        policy = Policy(read(asked.policy) if asked.policy else own)
-        since = note_of(read(asked.since)) if asked.since else None
-        checks = Checks(policy, since, [note_of(read(one), RECEIPT) for one in asked.receipt])
+        policy = Policy(read(asked.policy).replace(b"\r\n", b"\n") if asked.policy else own)
+        note = inside["checkpoint"].encode() if inside else read(asked.given / "checkpoint")
+        kept = [note_of(read(one), RECEIPT) for one in asked.receipt]
+        kept += [note_of(read(asked.since))] if asked.since else []
+        checks = Checks(policy, inside is None, note_of(note), kept)
         check_bundle(inside, checks) if inside else check_folder(asked.given, checks)
     except Exception as error:  # Whatever it is, it is told in a sentence.
         told = error.args if isinstance(error, ValueError) and len(error.args) == 2 else ()
@@ -561,8 +564,10 @@ def main() -> int:
         say(policy.log)
     met = "is" if policy.met(names) else "is not"
     say(f"Witnesses who signed: {', '.join(names) or 'none'}; the quorum {met} met.")
-    say("Checked: {entries} entries, {payloads} payloads; {redacted} redacted;".format(**said))
-    say("{signed} entries are signed by people's passkeys.".format(**said))
+    checked = (
+        "Checked: {entries} entries, {payloads} payloads; {redacted} redacted, {signed} signed"
+    )
+    say(f"{checked.format(**said)} by people's passkeys.")
     for sentence in [sentence for _, sentence in findings] or ["SOUND"]:
         say(sentence)
     return 1 if findings else 0

@@ -117,13 +117,16 @@ export class Contents {
     const isTwo =
       Array.isArray(approvers) &&
       approvers.every((one) => typeof one === "string" && ACTOR.test(one)) &&
-      new Set(approvers).size >= 2;
+      approvers.length === 2 &&
+      new Set(approvers).size === 2;
     if (!isTwo || !isText(ground)) {
       this.#find("redaction-alone", { index });
     } else if (!isCount(target) || target >= index) {
       this.#find("redaction-blind", { index });
     } else if (!Array.isArray(fields) || !fields.every(isText)) {
       this.#misread(index, "it redacts fields without a name");
+    } else if (Object.keys(facts).length !== 4) {
+      this.#misread(index, "it tells more of a redaction than it should");
     } else {
       const missing = this.#missing.get(target);
       for (const field of fields) if (missing?.delete(field)) this.counts.redacted += 1;
@@ -131,12 +134,14 @@ export class Contents {
   }
 
   takeKey(index, { actor, facts }) {
-    if (isForm(facts.key, KEY_ID)) this.#enrolled.add(`${actor} ${facts.key}`);
+    const isAlone = Object.keys(facts).length === 1;
+    if (isAlone && isForm(facts.key, KEY_ID)) this.#enrolled.add(`${actor} ${facts.key}`);
     else this.#misread(index, "it enters a key without its id");
   }
 
   takeAttestation(index, { facts }) {
     const isWhole =
+      Object.keys(facts).length === 3 &&
       isForm(facts.leaf, HASH) && isForm(facts.key, KEY_ID) && isForm(facts.sha256, HASH);
     if (isWhole) this.#attested.push({ index, leaf: facts.leaf, hash: facts.sha256 });
     else this.#misread(index, "it tells of a signature without naming it");
