@@ -89,6 +89,8 @@ def _sqlite(path: str) -> dict[str, Any]:
             "timeout": 30,
             "init_command": (
                 "PRAGMA journal_mode=WAL; PRAGMA synchronous=NORMAL; PRAGMA foreign_keys=ON;"
+                # What is erased is overwritten; REPLACE cannot pass by a guard against deletion.
+                "PRAGMA secure_delete=ON; PRAGMA recursive_triggers=ON;"
                 "PRAGMA cache_size=-65536; PRAGMA mmap_size=268435456; PRAGMA temp_store=MEMORY"
             ),
         },

@@ -5,6 +5,7 @@
 
 import os
 import secrets
+from contextlib import suppress
 from pathlib import Path
 
 from django.conf import settings
@@ -66,10 +67,10 @@ def make(which: str, name: str) -> Signer:
 
 def step_up() -> None:
     """The successor becomes the key of today; the old one stays beside it, retired."""
-    old = read(SIGNING)
-    if old:
-        _file(SIGNING).replace(key_folder() / f"retired-{old.key.id.hex()}")
-    _file(NEXT).replace(_file(SIGNING))
+    if old := read(SIGNING):
+        with suppress(FileExistsError):  # done before, by a call that was cut off here
+            os.link(_file(SIGNING), key_folder() / f"retired-{old.key.id.hex()}")
+    _file(NEXT).replace(_file(SIGNING))  # one step: there is a key at every moment
 
 
 def _file(which: str) -> Path:

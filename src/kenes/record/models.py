@@ -41,7 +41,6 @@ class Entry(models.Model):
     class Meta:
         indexes = [
             models.Index(fields=["subject", "id"], name="record_by_subject"),
-            models.Index(fields=["leaf"], name="record_by_leaf"),
             models.Index(fields=["id"], name="record_pending", condition=Q(index=None)),
         ]
 

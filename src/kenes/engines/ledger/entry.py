@@ -53,6 +53,10 @@ def canonical(value: Any) -> str:
     Raises Malformed for what has no such text.
     """
     _check(value)
+    return _written(value)
+
+
+def _written(value: Any) -> str:
     text = _encode(value)
     try:
         text.encode()
@@ -62,22 +66,25 @@ def canonical(value: Any) -> str:
 
 
 def _check(value: Any) -> None:
-    if value is None or isinstance(value, (bool, str)):
+    kind = type(value)
+    if kind is str or value is None or kind is bool:  # nearly all there is
         return
-    if isinstance(value, int):
-        if abs(value) > _LARGEST_WHOLE:
-            raise Malformed(f"{value} is too large a number for the record")
-    elif isinstance(value, (list, tuple)):
-        for item in value:
-            _check(item)
-    elif isinstance(value, dict):
+    if isinstance(value, dict):
         for key, item in value.items():
             # Other keys are sorted one way by RFC 8785 and another by Python.
             if not isinstance(key, str) or not key.isascii():
                 raise Malformed(f"{key!r} is no key for the record")
-            _check(item)
-    else:
-        raise Malformed(f"{type(value).__name__} has no place in the record")
+            if type(item) is not str:
+                _check(item)
+    elif isinstance(value, (list, tuple)):
+        for item in value:
+            if type(item) is not str:
+                _check(item)
+    elif isinstance(value, int):
+        if abs(value) > _LARGEST_WHOLE:
+            raise Malformed(f"{value} is too large a number for the record")
+    elif not isinstance(value, str):
+        raise Malformed(f"{kind.__name__} has no place in the record")
 
 
 def committed(salt: bytes, payload: str) -> str:
@@ -117,7 +124,7 @@ class Entry:
                 said[name] = value
         if self.facts:
             said["facts"] = dict(self.facts)
-        data = canonical(said).encode()
+        data = _written(said).encode()
         Entry.parse(data)  # what nobody could read would stand in the log for ever
         return data
 

@@ -55,10 +55,6 @@ class Migration(migrations.Migration):
         ),
         migrations.AddIndex(
             model_name='entry',
-            index=models.Index(fields=['leaf'], name='record_by_leaf'),
-        ),
-        migrations.AddIndex(
-            model_name='entry',
             index=models.Index(condition=models.Q(('index', None)), fields=['id'], name='record_pending'),
         ),
         migrations.AddConstraint(

@@ -213,7 +213,8 @@ def _touched(begin: int, end: int) -> Iterator[int]:
         if entry.type == REDACTED:
             yield int(facts["entry"]) // WIDTH
             continue
-        target = Entry.objects.filter(leaf=bytes.fromhex(facts["leaf"]), index__isnull=False)
+        on_it = Entry.objects.integrated().filter(subject=entry.subject)
+        target = on_it.filter(leaf=bytes.fromhex(facts["leaf"]))
         if place := target.values_list("index", flat=True).first():
             yield int(place) // WIDTH
 

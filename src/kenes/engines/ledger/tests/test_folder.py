@@ -146,7 +146,11 @@ FILES: dict[str, tuple[str, Edit | None, str]] = {
     "no utf-8": (payload_path(0), lambda data: b"\xff" + data, "line 1 of .* no JSON"),
     "brackets": (payload_path(0), lambda data: b"[" * 99_999 + data, "line 1 of .* no JSON"),
     "a list": (payload_path(0), lambda data: b"[]\n" + data, "told was expected|no table"),
-    "told in a list": (payload_path(0), lambda data: b'{"told":[]}\n' + data, "told was expected|no table"),
+    "told in a list": (
+        payload_path(0),
+        lambda data: b'{"told":[]}\n' + data,
+        "told was expected|no table",
+    ),
     "half a field": (
         payload_path(0),
         lambda data: b'{"told":{"\\ud83d":{}}}\n' + data,
