@@ -6,6 +6,7 @@ from typing import Any
 
 from django.core.exceptions import ValidationError
 from django.db import transaction
+from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from kenes.access.policy import authorise
@@ -73,7 +74,7 @@ def record(
     if not text.strip():
         raise ValidationError({"text": _("A recommendation needs its text.")})
     values = dict(facts)
-    said_on = values.get("published_on") or now.date()
+    said_on = values.get("published_on") or timezone.localdate(now)
     (number,) = numbers.take("R", said_on.year)
     key = natural_key_by_hand(number, values)
     if known := Recommendation.objects.filter(natural_key=key).first():
@@ -264,7 +265,7 @@ def assess(
 ) -> Assessment:
     """Put one side's assessment beside the others'; none is replaced."""
     authorise(actor, permissions.ASSESS, by)
-    if on > now.date():
+    if on > timezone.localdate(now):
         raise ValidationError({"on": _("An assessment cannot be dated in the future.")})
     if evidence_until and evidence_until > on:
         raise ValidationError(
