@@ -5,6 +5,7 @@ BIN    := $(VENV)/bin
 HOST   ?= 127.0.0.1:8000
 LOCKS  := requirements/run requirements/build requirements/test
 WHEN   := $(VENV)/.when
+AT_ONCE := -n 2 --dist loadfile
 
 .PHONY: help run test check format bench lock messages docs wheel clean
 
@@ -16,8 +17,8 @@ run: $(WHEN)-run ## install, load the demonstration body, serve it, print the si
 
 test: $(WHEN)-test check ## install what tests need, then run all of them on SQLite and PostgreSQL
 	@sh tests/system_packages.sh
-	@$(BIN)/python -m pytest -q
-	@$(BIN)/python tests/with_postgres.py $(BIN)/python -m pytest -q -m "not install and not files"
+	@$(BIN)/python -m pytest -q $(AT_ONCE)
+	@$(BIN)/python tests/with_postgres.py $(BIN)/python -m pytest -q $(AT_ONCE) -m "not install and not files"
 
 check: $(WHEN)-test ## style, types, layers, migrations, catalogues, printed references
 	@$(BIN)/ruff check . && $(BIN)/ruff format --check .

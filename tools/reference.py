@@ -12,6 +12,7 @@ import os
 import sys
 from collections.abc import Callable, Iterable
 from pathlib import Path
+from typing import Any
 
 ROOT = Path(__file__).resolve().parents[1]
 REFERENCE = ROOT / "docs" / "reference"
@@ -45,13 +46,37 @@ def permissions() -> str:
 
 
 def lifecycles() -> str:
-    """The moves of everything that has a status."""
-    from kenes.recommendations.lifecycle import IMPORT_MOVES
+    """The moves of everything that has a status, and the roles that hold each action."""
+    from kenes.access.grants import GRANTS
 
-    lines = ["# Lifecycles", "", "## Import", "", "| action | from | to |", "|---|---|---|"]
-    for move in IMPORT_MOVES:
-        lines.append(f"| `{move.action}` | {', '.join(sorted(move.sources))} | {move.target} |")
+    lines = [
+        "# Lifecycles",
+        "",
+        "Who: the roles that hold the action; `–` where it is part of another act, or the house's "
+        "own. Conditions are in the app's `permissions.py`.",
+    ]
+    for name, moves in tables_of_moves():
+        lines += ["", f"## {name.capitalize()}", ""]
+        lines += ["| action | who | from | to |", "|---|---|---|---|"]
+        for move in moves:
+            roles = sorted(role.value.replace("_", " ") for role in GRANTS.get(move.action, ()))
+            sources = ", ".join(sorted(move.sources))
+            lines.append(
+                f"| `{move.action}` | {', '.join(roles) or '–'} | {sources} | {move.target} |"
+            )
     return "\n".join(lines) + "\n"
+
+
+def tables_of_moves() -> Iterable[tuple[str, tuple[Any, ...]]]:
+    """What moves, and its moves: every table in the ``lifecycle`` of an app."""
+    from kenes.access.moves import Move
+
+    for path in sorted((ROOT / "src" / "kenes").glob("*/lifecycle.py")):
+        module = importlib.import_module(f"kenes.{path.parent.name}.lifecycle")
+        for name, value in vars(module).items():
+            if isinstance(value, tuple) and value and all(isinstance(m, Move) for m in value):
+                noun = name.removesuffix("MOVES").strip("_").lower()
+                yield noun or value[0].action.partition(".")[0], value
 
 
 def settings() -> str:

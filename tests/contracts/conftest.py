@@ -1,8 +1,11 @@
 """The whole demonstration, loaded once for a module, with its people and things to open."""
 
 from collections.abc import Iterator
+from datetime import timedelta
+from pathlib import Path
 from typing import Any
 
+import pikepdf
 import pytest
 from django.db import transaction
 from django.test import override_settings
@@ -14,12 +17,30 @@ from kenes.accounts.models import User
 from kenes.accounts.services import recovery
 from kenes.demo.cast import PASSWORD
 from kenes.demo.loader import load
+from kenes.journal.models import Entry as Act
 from kenes.members.actors import actor_for
-from kenes.members.models import Body, Chamber, Office, OfficeKind, Organisation, Seat, Tenure
+from kenes.members.models import (
+    Body,
+    Chamber,
+    Duty,
+    Office,
+    OfficeKind,
+    Organisation,
+    Seat,
+    Tenure,
+)
+from kenes.notifications import links
+from kenes.notifications.lifecycle import Category
+from kenes.notifications.models import Notice
+from kenes.proposals.models import Proposal
+from kenes.proposals.services import attaching, checking, claiming, deciding, sponsoring
+from kenes.proposals.services import drafting as writing
 from kenes.recommendations.models import Document, Mapping, Recommendation
 from kenes.recommendations.services import searches, staging
 from kenes.record.models import Entry
 from kenes.record.services import redacting
+from kenes.replies.models import Request
+from kenes.replies.services import asking, drafting
 
 Things = dict[str, dict[str, Any]]
 
@@ -59,6 +80,7 @@ def people(demonstration: None) -> dict[Role, User]:
         Role.MEMBER: users["helen"],
         Role.OBSERVER: users["erik"],
         Role.FOCAL_POINT: users["bolat"],
+        Role.VALIDATOR: users["irina"],
         Role.MODERATOR: moderator,
         Role.CHAIR: users["farida"],
         Role.SECRETARY: users["amina"],
@@ -98,21 +120,117 @@ def things(people: dict[Role, User], tmp_path_factory: pytest.TempPathFactory) -
         actor=actor,
         now=now,
     )
+    waiting = _asked(people)
     return {
         "root": {"number": recommendation.number},
         "members": {"slug": body.slug, "pk": Seat.objects.earliest("pk").pk},
         "members:organisation": {"slug": organisation.slug},
         "members:manage_organisation": {"slug": organisation.slug},
+        "members:organisation_change": {"slug": organisation.slug},
+        "members:declare": {"slug": "taza-su"},  # for which the member sits
+        "members:duty_new": {"slug": organisation.slug},
+        "members:end_duty": {"pk": Duty.objects.earliest("pk").pk},
         "members:chamber_change": {"slug": chamber.slug},
         "members:end_office": {"pk": Office.objects.earliest("pk").pk},
         "members:end_term": {"pk": Tenure.objects.earliest("pk").pk},
+        "root:cite_request": {"number": waiting[0].number},
+        "replies": {"number": waiting[0].number, "slug": organisation.slug},
+        "replies:draft": {"number": waiting[1].number},
         "recommendations": {"number": recommendation.number, "pk": read.pk},
         "recommendations:document": {"pk": document.pk},
         "recommendations:document_page": {"pk": document.pk, "number": 1},
         "recommendations:document_file": {"pk": document.pk},
         "recommendations:delete_search": {"pk": saved.pk},
         "record": {"uuid": entry.uuid, "pk": erasing.pk},
+        **_told(people[Role.MEMBER]),
+        **_proposed(people, table.parent),
         "accounts": {"pk": people[Role.MEMBER].pk},
         "accounts:recovery_confirm": {"pk": asked.pk},
         "accounts:recovery_withdraw": {"pk": asked.pk},
     }
+
+
+def _told(user: User) -> Things:
+    """A notice of a person, and the two links that a letter about it has."""
+    notice = Notice.objects.create(
+        user=user,
+        act=Act.objects.earliest("pk"),
+        category=Category.PLACES,
+        subject="x:1",
+        url="/desk/",
+        title="office.given",
+        made_at=timezone.now(),
+    )
+    stop = links.stop_url(user.pk, {"daily"}, "en").rstrip("/").rpartition("/")[2]
+    return {
+        "notifications": {"pk": notice.pk, "token": links.follow_token(notice.pk)},
+        "notifications:stop": {"token": stop},
+    }
+
+
+def _proposed(people: dict[Role, User], folder: Path) -> Things:
+    """Proposals of the member at the places of their life where something is done to them."""
+    now, member = timezone.now(), actor_for(people[Role.MEMBER])
+    organisation = Organisation.objects.get(slug="taza-su")
+    words = {"title": "t", "problem": "p", "proposal": "q", "justification": "j"}
+    act: dict[str, Any] = {"actor": actor_for(people[Role.SECRETARY]), "now": now}
+    pdf = folder / "paper.pdf"
+    with pikepdf.new() as made:
+        made.add_blank_page()
+        made.save(pdf)
+
+    def begin() -> Proposal:
+        return writing.begin(
+            organisation=organisation, language="en", wording=words, actor=member, now=now
+        )
+
+    draft = begin()
+    open_, submitted, returned, placed = (
+        writing.submit(begin(), actor=member, now=now) for _n in range(4)
+    )
+    opinion = {"kind": "opinion", "words": words | {"text": "x"}, "language": "en"}
+    claiming.claim(draft, organisation=organisation, actor=member, now=now, **opinion)
+    paper = attaching.attach(draft, pdf, name="a.pdf", actor=member, now=now)
+    checking.accept(open_, **act)
+    claim = claiming.claim(open_, organisation=organisation, actor=member, now=now, **opinion)
+    checking.send_back(returned, grounds=["same"], reason={"en": "x"}, **act)
+    checking.appeal(returned, reason={"en": "x"}, actor=member, now=now)
+    checking.accept(placed, **act)
+    deciding.schedule(placed, **{**act, "now": now + timedelta(days=90)})
+    sponsoring.invite(open_, Organisation.objects.get(slug="qalqan"), actor=member, now=now)
+    return {
+        "root:cite_proposal": {"number": open_.number},
+        "proposals": {"number": open_.number, "pk": claim.pk},
+        **dict.fromkeys(
+            ("proposals:edit", "proposals:submit", "proposals:discard", "proposals:attach"),
+            {"number": draft.number},
+        ),
+        **dict.fromkeys(
+            ("proposals:paper", "proposals:detach"), {"number": draft.number, "pk": paper.pk}
+        ),
+        "proposals:check": {"number": submitted.number},
+        "proposals:hear": {"number": returned.number},
+        "proposals:decide": {"number": placed.number},
+    }
+
+
+def _asked(people: dict[Role, User]) -> list[Request]:
+    """Two requests to the focal point's institution; to the first a reply waits for signature."""
+    now, drafter = timezone.now(), actor_for(people[Role.FOCAL_POINT])
+    institution = Duty.objects.filter(user=people[Role.FOCAL_POINT]).earliest("pk").organisation
+    made = [
+        asking.ask(
+            addressee=institution,
+            text=text,
+            language="en",
+            asked_by=None,
+            actor=actor_for(people[Role.SECRETARY]),
+            now=now,
+        )
+        for text in ("When?", "By whom?")
+    ]
+    reply = drafting.save_draft(
+        made[0], kind="answered", text="In May.", language="en", edited=0, actor=drafter, now=now
+    )
+    drafting.hand_up(reply, edited=reply.edited, actor=drafter, now=now)
+    return made

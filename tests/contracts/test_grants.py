@@ -20,6 +20,14 @@ ACTIONS = {
     ).items()
     if isinstance(value, Action)
 }
+READING = {  # open to everybody
+    "body.read",
+    "recommendation.read",
+    "document.read",
+    "record.read",
+    "request.read",
+    "proposal.read",
+}
 
 
 def test_every_app_with_actions_is_installed() -> None:
@@ -49,13 +57,12 @@ def test_every_action_is_asked_for_somewhere() -> None:
 
 def test_a_visitor_reads_and_does_nothing_else() -> None:
     allowed = {action.name for action in ACTIONS.values() if may(VISITOR, action)}
-    assert allowed == {"body.read", "recommendation.read", "document.read", "record.read"}
+    assert allowed == READING
 
 
 def test_an_auditor_reads_the_journal_and_changes_nothing() -> None:
     roles = frozenset({Role.VISITOR, Role.SIGNED_IN, Role.AUDITOR})
     auditor = Actor(user_id=1, name="Auditor", roles=roles)
-    own = {"session.revoke", "search.save", "entry.attest"}
+    own = {"session.revoke", "search.save", "entry.attest", "notice.choose", "proposal.follow"}
     allowed = {action.name for action in ACTIONS.values() if may(auditor, action)}
-    reading = {"body.read", "recommendation.read", "document.read", "record.read"}
-    assert allowed - own == {*reading, "journal.read"}
+    assert allowed - own == {*READING, "journal.read"}

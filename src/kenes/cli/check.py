@@ -3,6 +3,7 @@
 import argparse
 import shutil
 from collections.abc import Iterator
+from datetime import datetime, timedelta
 from itertools import islice
 from typing import Any
 
@@ -10,12 +11,17 @@ from django.conf import settings
 from django.core.checks import run_checks
 from django.db import DatabaseError, connection
 from django.db.migrations.executor import MigrationExecutor
+from django.utils import timezone
 
+from kenes.accounts.models import User
+from kenes.notifications.services import delivering, reading
 from kenes.recommendations import index
 from kenes.record.errors import RecordError
 from kenes.record.services.checking import unrecorded
 from kenes.record.services.integrating import integrate
 
+LATE = timedelta(hours=1)  # acts that nobody looked at for so long
+RECENT = timedelta(days=7)  # letters whose fate is still of interest
 SPARE = 500_000_000  # bytes that should be free on the disk
 
 
@@ -54,6 +60,33 @@ def _findings(*, rebuild: bool) -> Iterator[tuple[str, str]]:
     off = index.out_of_step()
     yield "search index", f"{off} recommendations out of step; use --rebuild" if off else ""
     yield _record()
+    yield from _telling(timezone.now())
+
+
+def _telling(now: datetime) -> Iterator[tuple[str, str]]:
+    """Whether people are told what happened."""
+    # Where nobody can sign in there is nobody to tell.
+    late = reading.unread_since(now - LATE) if User.objects.exists() else 0
+    broken = reading.faults()
+    yield (
+        "notices",
+        f"{late} acts were told to nobody yet: does `kenes serve` or `kenes tick` run?"
+        if late
+        else f"{broken} acts cannot be told; the log of `kenes tick` says why"
+        if broken
+        else "",
+    )
+    found = delivering.troubles(now - RECENT)
+    outage = delivering.outage()
+    yield (
+        "letters",
+        f"the mail server fails since {outage.since:%Y-%m-%d %H:%M} UTC: {outage.why}"
+        if outage
+        else f"{found['doubtful']} in doubt, {found['refused']} refused within a week; "
+        "their readers find the notices in the house"
+        if any(found.values())
+        else "",
+    )
 
 
 def _record() -> tuple[str, str]:

@@ -1,15 +1,20 @@
 """``kenes demo``: a whole body of a fictional country to look around in."""
 
 import argparse
+from datetime import timedelta
 from typing import Any
 
 from django.conf import settings
+from django.db import transaction
 from django.utils import timezone
 
 from kenes.cli.failures import CommandFailed
 from kenes.cli.serve import serve, split_address
 from kenes.demo.cast import CAST, PASSWORD
 from kenes.demo.loader import BodyInTheWay, load
+from kenes.notifications.services.reading import catch_up
+
+RECENT = timedelta(days=30)  # what happened before is known, and told to nobody
 
 
 def add_parser(subparsers: Any) -> None:
@@ -20,8 +25,12 @@ def add_parser(subparsers: Any) -> None:
 def run(arguments: argparse.Namespace) -> int:
     if arguments.serve:
         split_address(arguments.serve)  # a wrong address is told before the work, not after
+    now = timezone.now()
     try:
-        is_new = load(timezone.now(), lambda sentence: print(sentence, flush=True))
+        with transaction.atomic():  # a server that runs already must not tell all of it first
+            is_new = load(now, lambda sentence: print(sentence, flush=True))
+            if is_new:
+                catch_up(now, since=now - RECENT)
     except BodyInTheWay as error:
         raise CommandFailed(str(error)) from error
     if not is_new:

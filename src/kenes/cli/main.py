@@ -17,7 +17,11 @@ COMMANDS: dict[str, tuple[str, bool]] = {
     "import": ("kenes.cli.imports", True),
     "search": ("kenes.cli.search", True),
     "body": ("kenes.cli.body", True),
+    "bylaws": ("kenes.cli.bylaws", True),
+    "proposal": ("kenes.cli.proposals", True),
     "user": ("kenes.cli.user", True),
+    "request": ("kenes.cli.requests", True),
+    "tick": ("kenes.cli.tick", True),
     "record": ("kenes.cli.record", False),  # what it needs depends on what is asked
     "witness": ("kenes.cli.witness", False),
     "check": ("kenes.cli.check", False),

@@ -1,10 +1,12 @@
 """``kenes serve``: the web server and its worker, in one command."""
 
 import argparse
+import os
 import subprocess
 import sys
 from typing import Any
 
+from django.conf import settings
 from django.core.management import call_command
 
 from kenes.cli.failures import CommandFailed
@@ -34,7 +36,7 @@ def split_address(address: str) -> tuple[str, int]:
 
 
 def serve(address: str, *, workers: int = 1) -> int:
-    """Serve until interrupted; background work and the record's keeper stop with the server."""
+    """Serve until interrupted; what runs beside the server stops with it."""
     host, port = split_address(address)
     call_command("collectstatic", verbosity=0, interactive=False)
     resume_interrupted()
@@ -42,6 +44,11 @@ def serve(address: str, *, workers: int = 1) -> int:
         subprocess.Popen([sys.executable, "-m", "django", "db_worker", "--interval", "1"]),
         # What is published is in the signed log within a second.
         subprocess.Popen([sys.executable, "-m", "kenes", "record", "integrate", "--every", "0.3"]),
+        # Reminders, notices and letters follow within half a minute.
+        subprocess.Popen(
+            [sys.executable, "-m", "kenes", "tick", "--every", "30"],
+            env={**os.environ, "KENES_ADDRESS": settings.KENES_ADDRESS or f"http://{address}"},
+        ),
     ]
     print(f"Kenes is served at http://{address}/", flush=True)
     try:

@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 from kenes.journal.services import latest
 from kenes.languages.types import LANGUAGES, current_language
 from kenes.members.models import Body, BodyKind
+from kenes.notifications.models import COUNTED, Notice
 
 # A language is named in itself, so that its reader finds it on any page.
 OWN_NAMES = {"kk": "Қазақша", "ru": "Русский", "en": "English"}
@@ -56,10 +57,19 @@ class Frame:
         return name or "Kenes"
 
     @cached_property
+    def unread(self) -> int:
+        """Notices the reader has not opened; one more than COUNTED stands for many."""
+        if not self._request.user.is_authenticated:
+            return 0
+        return Notice.objects.of(self._request.user.pk).unread()[: COUNTED + 1].count()
+
+    @cached_property
     def ways(self) -> tuple[Way, ...]:
         """The primary navigation, in the order of the house."""
         places = [
             (_("Register"), "recommendations:register", "recommendations:"),
+            (_("Proposals"), "proposals:all", "proposals:"),
+            (_("Requests"), "replies:waiting", "replies:"),
             (_("Bodies"), "members:bodies", "members:bod"),
             (_("Organisations"), "members:organisations", "members:organisation"),
             (_("Public record"), "record:log", "record:"),

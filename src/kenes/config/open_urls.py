@@ -19,6 +19,16 @@ OPEN_URLS = frozenset(
         "recommendations:document_file",
         "recommendations:document_page",
         "portal:gallery",
+        "proposals:all",
+        "proposals:one",
+        "proposals:compare",
+        "proposals:paper",
+        "root:cite_proposal",
+        "replies:waiting",
+        "replies:export",
+        "replies:of",
+        "replies:one",
+        "root:cite_request",
         # the public record
         "root:record_file",
         "root:record_listing",
@@ -29,6 +39,9 @@ OPEN_URLS = frozenset(
         "record:receipt",
         "record:bundle",
         "record:verify",
+        # out of a letter: the link itself is the key
+        "notifications:follow",
+        "notifications:stop",
         # signing in
         "account_login",
         "account_logout",

@@ -24,6 +24,12 @@ CACHED_URLS = frozenset(
         "recommendations:register",
         "recommendations:one",
         "recommendations:document",
+        "proposals:all",
+        "proposals:one",
+        "proposals:compare",
+        "replies:waiting",
+        "replies:of",
+        "replies:one",
     }
 )
 

@@ -23,6 +23,8 @@ KENES_RECORD_NAME = env.text("KENES_RECORD_NAME")
 ALLOWED_HOSTS = env.names("KENES_HOSTS", "localhost,127.0.0.1,[::1]")
 CSRF_TRUSTED_ORIGINS = env.names("KENES_ORIGINS")
 IS_HTTPS = env.flag("KENES_HTTPS")
+# Links in letters begin with it: no request tells a background pass where the house is.
+KENES_ADDRESS = env.text("KENES_ADDRESS") or next(iter(CSRF_TRUSTED_ORIGINS), "")
 
 # Without a second factor nobody works in a real body; a demonstration may say otherwise.
 KENES_SECOND_FACTOR = env.flag("KENES_SECOND_FACTOR", default=True)
@@ -52,6 +54,9 @@ INSTALLED_APPS = [
     "kenes.record",
     "kenes.members",
     "kenes.recommendations",
+    "kenes.replies",
+    "kenes.proposals",
+    "kenes.notifications",
     "kenes.desk",
     "kenes.portal",
 ]
@@ -161,6 +166,7 @@ EMAIL_PORT = env.number("KENES_EMAIL_PORT", 25)
 EMAIL_HOST_USER = env.text("KENES_EMAIL_USER")
 EMAIL_HOST_PASSWORD = env.text("KENES_EMAIL_PASSWORD")
 EMAIL_USE_TLS = env.flag("KENES_EMAIL_TLS")
+EMAIL_TIMEOUT = 20  # seconds; without it a server that says nothing holds us for ever
 DEFAULT_FROM_EMAIL = env.text("KENES_EMAIL_FROM", "kenes@localhost")
 
 _MEMORY = "django.core.cache.backends.locmem.LocMemCache"

@@ -4,8 +4,10 @@ from django.conf.urls.i18n import i18n_patterns
 from django.urls import include, path, re_path
 
 from kenes.portal.views import health, root
+from kenes.proposals.views.one import cite as cite_proposal
 from kenes.recommendations.views.one import cite
 from kenes.record.views import files
+from kenes.replies.views.one import cite as cite_request
 
 outside_languages = [
     path("", root, name="go"),
@@ -14,6 +16,8 @@ outside_languages = [
     path("record/cosignature", files.cosignature, name="record_cosignature"),
     re_path(r"^record/(?P<path>[a-z0-9/._]+)$", files.file, name="record_file"),
     re_path(r"^(?P<number>R-\d{4}-\d{1,7})$", cite, name="cite"),
+    re_path(r"^(?P<number>P-\d{4}-\d{1,7})$", cite_proposal, name="cite_proposal"),
+    re_path(r"^(?P<number>Q-\d{4}-\d{1,7})$", cite_request, name="cite_request"),
 ]
 
 urlpatterns = [
@@ -22,8 +26,11 @@ urlpatterns = [
         path("", include("kenes.portal.urls")),
         path("desk/", include("kenes.desk.urls")),
         path("", include("kenes.recommendations.urls")),
+        path("proposals/", include("kenes.proposals.urls")),
+        path("", include("kenes.replies.urls")),
         path("", include("kenes.members.urls")),
         path("record/", include("kenes.record.urls")),
+        path("", include("kenes.notifications.urls")),
         path("journal/", include("kenes.journal.urls")),
         path("account/", include("kenes.accounts.urls")),
         path("account/", include("kenes.accounts.allauth_urls")),

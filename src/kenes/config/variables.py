@@ -12,6 +12,9 @@ VARIABLES = {
     "key is made; without it the first host served.",
     "KENES_HOSTS": "Host names served, parted by commas.",
     "KENES_ORIGINS": "Origins forms may come from behind a proxy, e.g. `https://kenes.example`.",
+    "KENES_ADDRESS": "Where people reach the house, e.g. `https://kenes.example`: links in "
+    "letters begin with it; without it the first of KENES_ORIGINS, else where `kenes serve` "
+    "listens.",
     "KENES_HTTPS": "`yes` behind a proxy that speaks HTTPS: secure cookies and HSTS.",
     "KENES_DEBUG": "`yes` for development only.",
     "KENES_SECOND_FACTOR": "`no` lets people work without passkey or one-time codes.",

@@ -1,16 +1,29 @@
-"""Seating the demonstration's body: bodies, chambers, organisations, seats, tenures, offices."""
+"""Seating the demonstration's body: bodies, seats and offices, by-laws, duties, declarations."""
 
 from collections.abc import Iterator
 from datetime import date, datetime
 from functools import partial
 from typing import Any
 
+from django.contrib.auth.hashers import make_password
+from django.utils.text import slugify
+
 from kenes.access.types import Actor
+from kenes.accounts.models import User
 from kenes.demo import sources
 from kenes.demo.acts import Act
 from kenes.demo.cast import CAST, PASSWORD, enrol
+from kenes.members.actors import actor_for
 from kenes.members.models import Body, BodyKind, Chamber, Organisation, Seat
-from kenes.members.services import bodies, offices, organisations, seats
+from kenes.members.services import (
+    bodies,
+    bylaws,
+    declarations,
+    duties,
+    offices,
+    organisations,
+    seats,
+)
 
 _PEOPLE = {person.key: person for person in CAST}
 
@@ -22,6 +35,7 @@ class Composition:
         self.actor = actor
         self.country: str = sources.value("body.toml", "country")
         self.users = {person.key: enrol(person, PASSWORD) for person in CAST}
+        self.accounts = _accounts()
         self.bodies: dict[str, Body] = {}
         self.chambers: dict[str, Chamber] = {}
         self.organisations: dict[str, Organisation] = {}
@@ -43,6 +57,12 @@ class Composition:
                 yield Act(day=tenure["from"], do=partial(self._appoint, row, tenure))
         for row in sources.tables("seats-", "offices"):
             yield Act(day=row["from"], do=partial(self._give_office, row))
+        for row in sources.tables("bylaws", "bylaws"):
+            yield Act(day=row["adopted"], do=partial(self._adopt, row))
+        for row in sources.tables("duties", "duties"):
+            yield Act(day=row["from"], do=partial(self._give_duty, row))
+        for row in sources.tables("declarations", "declarations"):
+            yield Act(day=row["on"], do=partial(self._declare, row))
 
     def _found(self, row: dict[str, Any], order: int, now: datetime) -> None:
         is_plenary = row["kind"] == BodyKind.PLENARY
@@ -107,14 +127,58 @@ class Composition:
         facts = {"kind": row["kind"], **self._whose(row)}
         offices.give(self.bodies[row["body"]], facts=facts, actor=self.actor, now=now)
 
+    def _adopt(self, row: dict[str, Any], now: datetime) -> None:
+        bylaws.adopt(
+            values=row["values"],
+            decision=row["decision"],
+            starts_on=row["from"],
+            actor=self.actor,
+            now=now,
+        )
+
+    def _give_duty(self, row: dict[str, Any], now: datetime) -> None:
+        facts = {"kind": row["kind"], **self._whose(row)}
+        duties.give(
+            self.organisations[row["organisation"]], facts=facts, actor=self.actor, now=now
+        )
+
+    def _declare(self, row: dict[str, Any], now: datetime) -> None:
+        """By the person themselves, as who they were on that day."""
+        user = self.users[row["cast"]] if "cast" in row else self.accounts[row["en"]]
+        declarations.declare(
+            user,
+            self.organisations[row["organisation"]],
+            interests="\n".join(row["interests"]),
+            funding="\n".join(row["funding"]),
+            language=row["language"],
+            actor=actor_for(user, today=now.date()),
+            now=now,
+        )
+
+    def _account(self, row: dict[str, Any]) -> User | None:
+        """The account of a row's person: all who draft, sign or declare have one."""
+        return self.users[row["cast"]] if "cast" in row else self.accounts.get(row["en"])
+
     def _whose(self, row: dict[str, Any]) -> dict[str, Any]:
-        """The person and the days of a tenure or an office."""
+        """The person and the days of a tenure, an office or a duty."""
         person = _PEOPLE.get(row.get("cast", ""))
         return {
             "person_name": person.en if person else row["en"],
             "person_name_kk": person.kk if person else row["kk"],
             "person_name_ru": person.ru if person else row["ru"],
-            "user": self.users[person.key] if person else None,
+            "user": self._account(row),
             "starts_on": row["from"],
             "ends_on": row.get("until"),
         }
+
+
+def _accounts() -> dict[str, User]:
+    """Accounts of the people beside the cast who draft, sign or declare, by their name."""
+    password = make_password(PASSWORD)  # hashed once: it is the same for all
+    rows = (*sources.tables("duties", "duties"), *sources.tables("declarations", "declarations"))
+    return {
+        name: User.objects.create(
+            email=f"{slugify(name)}@kenes.example", full_name=name, password=password
+        )
+        for name in dict.fromkeys(row["en"] for row in rows if "en" in row)
+    }

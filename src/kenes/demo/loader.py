@@ -9,6 +9,7 @@ from kenes.access.types import operator
 from kenes.demo import sources
 from kenes.demo.acts import perform
 from kenes.demo.body import Composition
+from kenes.demo.dialogue import Dialogue
 from kenes.demo.register import Register
 from kenes.journal.services import write
 from kenes.members.models import Body
@@ -35,12 +36,15 @@ def load(now: datetime, say: Callable[[str], None]) -> bool:
         say("Seating the body and filling its register (some seconds) …")
         composition = Composition(actor)
         register = Register(actor, composition)
-        perform([*composition.acts(), *register.acts()])
+        dialogue = Dialogue(composition, register)
+        perform([*composition.acts(), *register.acts(), *dialogue.acts()])
         write(
             "demo.load",
             composition.bodies[slug],
             actor=actor,
             at=now,
             recommendations=len(register.recommendations),
+            proposals=len(dialogue.proposals),
+            requests=len(dialogue.requests),
         )
     return True

@@ -1,10 +1,13 @@
 """The signed-in home: what waits for this person, each with its one action."""
 
 from dataclasses import dataclass
+from datetime import date
 
+from django.db.models import Prefetch
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
+from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
@@ -15,11 +18,18 @@ from kenes.accounts.models import Recovery
 from kenes.journal import permissions as of_journal
 from kenes.members import permissions as of_members
 from kenes.members.models import Organisation
+from kenes.members.services import declarations
+from kenes.proposals import permissions as of_proposals
+from kenes.proposals.waiting import waiting as proposals_waiting
 from kenes.recommendations import index, permissions
 from kenes.recommendations.lifecycle import ImportStatus
 from kenes.recommendations.models import Import, SavedSearch
 from kenes.record import permissions as of_record
 from kenes.record.models import Redaction
+from kenes.replies import permissions as of_replies
+from kenes.replies import telling
+from kenes.replies.lifecycle import ReplyStatus
+from kenes.replies.models import Reply, Request
 
 LISTED = 20
 
@@ -29,6 +39,8 @@ class Task:
     title: str
     label: str  # of its one action
     url: str
+    due: date | None = None
+    clock: str = ""  # the due date in words
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -42,7 +54,14 @@ class Page:
 def home(request: HttpRequest) -> HttpResponse:
     actor: Actor = request.actor  # type: ignore[attr-defined]
     page = Page(
-        tasks=(*_recoveries(actor), *_redactions(actor), *_tasks(actor)),
+        tasks=_by_due_date(
+            *_recoveries(actor),
+            *_redactions(actor),
+            *_requests(actor),
+            *_declarations(actor),
+            *_proposals(actor),
+            *_tasks(actor),
+        ),
         ways=tuple(_ways(actor)),
         organisations=tuple(Organisation.objects.filter(pk__in=actor.organisation_ids)),
         searches=tuple(SavedSearch.objects.filter(user=actor.user_id)[:LISTED]),
@@ -50,9 +69,15 @@ def home(request: HttpRequest) -> HttpResponse:
     return render(request, "desk/home.html", {"page": page})
 
 
+def _by_due_date(*tasks: Task) -> tuple[Task, ...]:
+    """What has a day comes first, the earliest on top; the rest as it was given."""
+    return tuple(sorted(tasks, key=lambda task: (task.due is None, task.due or date.max)))
+
+
 def _ways(actor: Actor) -> list[tuple[str, str]]:
     """Where something new begins, for who may begin it."""
     places = (
+        (of_proposals.BEGIN, _("Write a proposal"), "proposals:new"),
         (permissions.START_IMPORT, _("Read in a document"), "recommendations:imports"),
         (permissions.RECORD, _("Enter a recommendation"), "recommendations:record"),
         (of_members.CHANGE_BODY, _("Bodies and seats"), "members:manage"),
@@ -88,6 +113,58 @@ def _redactions(actor: Actor) -> list[Task]:
         )
         for one in waiting
         if may(actor, of_record.REDACT, one)
+    ]
+
+
+def _requests(actor: Actor) -> list[Task]:
+    """Replies that this person drafts or signs, the one that is due first on top."""
+    waiting = Request.objects.to_answer(actor).order_by("due_on", "id")
+    waiting = waiting.select_related("asked_by", "addressee").prefetch_related(
+        Prefetch("replies", Reply.objects.unsigned().select_related("request"))
+    )
+    return [task for one in waiting[:LISTED] if (task := _request(actor, one))]
+
+
+def _request(actor: Actor, one: Request) -> Task | None:
+    draft = next(iter(one.replies.all()), None)
+    is_up = draft is not None and draft.status == ReplyStatus.HANDED_UP
+    if is_up and may(actor, of_replies.SIGN, draft):
+        title, label, name = (
+            _("Sign the reply to %(number)s: %(asker)s"),
+            _("Read and sign"),
+            "sign",
+        )
+    elif not is_up and may(actor, of_replies.DRAFT, one):
+        title, label, name = _("Reply to %(number)s: %(asker)s"), _("Draft the reply"), "draft"
+    else:
+        return None
+    return Task(
+        title=title % {"number": one.number, "asker": telling.asker(one)},
+        label=label,
+        url=reverse(f"replies:{name}", args=[one.number]),
+        due=one.due_on,
+        clock=telling.clock(one, timezone.localdate()),
+    )
+
+
+def _declarations(actor: Actor) -> list[Task]:
+    """Organisations for which this person sits and has to declare, or to declare anew."""
+    return [
+        Task(
+            title=_("Declare your interests: %(organisation)s") % {"organisation": one},
+            label=_("Declare"),
+            url=reverse("members:declare", args=[one.slug]),
+        )
+        for one in declarations.due_for(actor, timezone.localdate())
+        if may(actor, of_members.DECLARE, one)
+    ]
+
+
+def _proposals(actor: Actor) -> list[Task]:
+    """Proposals that wait for this person: forms, appeals, invitations to co-sponsor."""
+    return [
+        Task(title=one.title, label=one.label, url=one.url, due=one.due)
+        for one in proposals_waiting(actor)[:LISTED]
     ]
 
 

@@ -1,5 +1,7 @@
 """From a request to the actor behind it: seats, offices and duties become roles."""
 
+from datetime import date
+
 from django.db.models import Q
 from django.http import HttpRequest
 from django.utils import timezone
@@ -25,9 +27,9 @@ def actor_of(request: HttpRequest) -> Actor:
     return actor_for(request.user, session=digest(request.session.session_key))
 
 
-def actor_for(user: User, *, session: str = "") -> Actor:
-    """The actor a person is today, from their current seats and offices."""
-    today = timezone.localdate()
+def actor_for(user: User, *, session: str = "", today: date | None = None) -> Actor:
+    """The actor a person is ``today``, from their current seats and offices."""
+    today = today or timezone.localdate()
     current = Q(starts_on__lte=today) & (Q(ends_on=None) | Q(ends_on__gte=today))
     roles = {Role.VISITOR, Role.SIGNED_IN}
     seats, organisations = set(), set()

@@ -1,5 +1,6 @@
 """Working days of the body's country: a due date never falls on a day when nobody answers."""
 
+import re
 from calendar import monthrange
 from collections.abc import Collection
 from datetime import date, timedelta
@@ -16,7 +17,7 @@ WEEKEND = frozenset({5, 6})  # Saturday, Sunday
 def public_holidays(country: str, year: int) -> frozenset[date]:
     """The public holidays of a country (ISO alpha-3) in a year; none for a country unknown."""
     try:
-        return frozenset(holidays.country_holidays(country, years=year))
+        return frozenset(holidays.country_holidays(country.upper(), years=year))
     except NotImplementedError:
         return frozenset()
 
@@ -44,9 +45,9 @@ def months_after(day: date, months: int) -> date:
 
 
 def parse_days(text: str) -> frozenset[date]:
-    """Dates in ISO form, parted by commas. Raises ValidationError naming the wrong one."""
+    """Dates in ISO form, parted by commas or spaces. Raises ValidationError naming the wrong."""
     found = set()
-    for word in filter(None, (word.strip() for word in text.split(","))):
+    for word in filter(None, re.split(r"[,;\s]+", text)):
         try:
             found.add(date.fromisoformat(word))
         except ValueError as error:

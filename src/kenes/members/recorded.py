@@ -5,7 +5,7 @@ that one can be erased and the rest stays.
 """
 
 from collections.abc import Callable, Iterator, Sequence
-from datetime import date
+from datetime import UTC, date
 from typing import Any
 
 from django.db import models
@@ -39,7 +39,7 @@ _CODES = {
     str(value): text
     for choices in (BodyKind, Side, OrganisationKind, Capacity, OfficeKind, DutyKind)
     for value, text in choices.choices
-}
+} | {value: text for rule in RULES for value, text in rule.choices}
 _PERSON = ("person_name", "person_name_kk", "person_name_ru")
 
 
@@ -134,11 +134,13 @@ def duty_state(duty: Duty) -> State:
 def declaration_state(one: Declaration) -> State:
     return {
         f"declaration.{one.pk}": {
-            "interests": one.interests,
-            "funding": one.funding,
-            "made": one.made_at.date().isoformat(),
+            # UTC: what the record says does not hang on the zone of the machine.
+            "made": one.made_at.astimezone(UTC).date().isoformat(),
             "language": one.language,
-        }
+        },
+        f"declaration.{one.pk}.person": _person(one),
+        f"declaration.{one.pk}.interests": (one.interests or "").splitlines(),
+        f"declaration.{one.pk}.funding": (one.funding or "").splitlines(),
     }
 
 
@@ -232,7 +234,7 @@ def _key(subject: str) -> int:
 
 
 def _erase_person(subject: str, field: str, is_shown: bool) -> None:
-    """Erase a person's name from a term, office or duty, or what a person has declared."""
+    """Erase a person's name from what they do or declare, or what they have declared."""
     kind, _dot, rest = field.partition(".")
     key, _dot, what = rest.partition(".")
     if not key.isdigit() or not is_shown:
@@ -243,8 +245,11 @@ def _erase_person(subject: str, field: str, is_shown: bool) -> None:
         Tenure.objects.filter(pk=pk, seat=owner if kind == "term" else 0).update(**emptied)
         Office.objects.filter(pk=pk, body=owner if kind == "office" else 0).update(**emptied)
         Duty.objects.filter(pk=pk, organisation=owner if kind == "duty" else 0).update(**emptied)
-    elif kind == "declaration":
-        Declaration.objects.filter(pk=pk, organisation=owner).update(interests="", funding="")
+        Declaration.objects.filter(
+            pk=pk, organisation=owner if kind == "declaration" else 0
+        ).update(**emptied)
+    elif kind == "declaration" and what in {"interests", "funding"}:
+        Declaration.objects.filter(pk=pk, organisation=owner).update(**{what: None})
 
 
 def _erase_nothing(subject: str, field: str, is_shown: bool) -> None:
@@ -254,9 +259,9 @@ def _erase_nothing(subject: str, field: str, is_shown: bool) -> None:
 def _label(name: str) -> str:
     """A field, or a part of one."""
     kind, _dot, rest = name.partition(".")
-    if rest.endswith(".person"):
-        return _("name of the person")
+    key, _dot, what = rest.partition(".")
     labels = {
+        "person": _("name of the person"),
         "name": _("name"),
         "kind": _("kind"),
         "parent": _("belongs to"),
@@ -290,7 +295,7 @@ def _label(name: str) -> str:
         "nomination": _("nomination document"),
         "ended_because": _("reason of the end"),
     }
-    return labels.get(kind if rest.isdigit() else name, name)
+    return labels.get((what or kind) if key.isdigit() else name, name)
 
 
 def _word(part: str, code: str) -> str:
@@ -305,6 +310,11 @@ def _body_url(subject: str) -> str:
 def _organisation_url(subject: str) -> str:
     found = Organisation.objects.filter(pk=_key(subject)).first()
     return reverse("members:organisation", args=[found.slug]) if found else ""
+
+
+def _bylaws_url(subject: str) -> str:
+    laws = ByLaws.objects.filter(pk=_key(subject)).first()
+    return f"{reverse('members:bylaws')}#version-{laws.number}" if laws else ""
 
 
 def _seat_url(subject: str) -> str:
@@ -385,7 +395,7 @@ def register_kinds() -> None:
         Kind(
             name="bylaws",
             titles=_titles_of_bylaws,
-            url=lambda subject: reverse("members:bylaws"),
+            url=_bylaws_url,
             shown=_shown(ByLaws, bylaws_state),
             every=_every(ByLaws),
             label=_label,

@@ -1,10 +1,10 @@
 """The path of a recommendation: one line from where it came from to the law in force."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
-from datetime import date
 
+from django.urls import reverse
 from django.utils import timezone
+from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 
 from kenes.languages.dates import written
@@ -13,30 +13,8 @@ from kenes.recommendations.labels import label
 from kenes.recommendations.lifecycle import Assessor, Grade, Position, RequestedAction, Stage
 from kenes.recommendations.models import Assessment, LawChange, Recommendation, Step
 from kenes.record.models import Entry
-
-
-@dataclass(frozen=True, kw_only=True)
-class Wording:
-    """A provision as it was and as it is."""
-
-    before: str
-    after: str
-
-
-@dataclass(frozen=True, kw_only=True)
-class PathStep:
-    """One stop on the line. ``state`` is done, next or open."""
-
-    title: str
-    when: date | None = None
-    state: str = "done"
-    side: str = ""  # a Side, where one side speaks
-    by: str = ""  # who, in words
-    said: str = ""
-    detail: str = ""
-    is_source: bool = False  # links to the source page
-    wording: Wording | None = None
-    entry: Entry | None = None  # of the public record that proves it
+from kenes.record.proofs import proved
+from kenes.ui.path import PathStep, Wording, ordered, written_to_wrap
 
 
 def path_of(recommendation: Recommendation, entries: Mapping[str, Entry]) -> tuple[PathStep, ...]:
@@ -50,10 +28,9 @@ def path_of(recommendation: Recommendation, entries: Mapping[str, Entry]) -> tup
         *((f"assessment.{one.pk}", _assessment(one)) for one in recommendation.assessments.all()),
         *((f"law.{change.pk}", _law(change)) for change in recommendation.law_changes.all()),
     ]
-    known = [replace(step, entry=entries.get(name)) for name, step in happened if step is not None]
-    known.sort(key=lambda step: step.when or date.min)
-    origin = replace(_origin(recommendation), entry=entries.get("source"))
-    return (origin, *known, *_ahead(recommendation))
+    known = [proved(step, entries.get(name)) for name, step in happened if step is not None]
+    origin = proved(_origin(recommendation), entries.get("source"))
+    return (origin, *ordered([*known, *_ahead(recommendation)]))
 
 
 def latest_views(recommendation: Recommendation) -> tuple[Assessment, ...]:
@@ -95,15 +72,27 @@ def standing(recommendation: Recommendation) -> str:
 
 def _origin(recommendation: Recommendation) -> PathStep:
     states = ", ".join(label("state", code) for code in recommendation.states)
+    url, source = _source(recommendation)
     return PathStep(
         title=_("Recommended"),
         when=recommendation.published_on,
-        side="observer",
-        by=label("mechanism", recommendation.mechanism),
-        said=_("Recommended by %(states)s") % {"states": states} if states else "",
+        side="mechanism",
+        side_label=label("mechanism", recommendation.mechanism),
+        by=_("Recommended by %(states)s") % {"states": states} if states else "",
         detail=recommendation.heading,
-        is_source=True,
+        link_url=url,
+        link_label=source,
     )
+
+
+def _source(recommendation: Recommendation) -> tuple[str, str]:
+    """Where its document is read, at its page where that is known, and what the link says."""
+    if recommendation.document is None:
+        return "", ""
+    url = reverse("recommendations:document", args=[recommendation.document.pk])
+    if page := recommendation.page:
+        return f"{url}?page={page}", _("Source, page %(n)s") % {"n": page}
+    return url, _("Source document")
 
 
 def _position(recommendation: Recommendation) -> PathStep | None:
@@ -114,7 +103,7 @@ def _position(recommendation: Recommendation) -> PathStep | None:
         % {"position": Position(recommendation.position).label},
         when=recommendation.published_on,
         side="state",
-        by=_("State under review"),
+        side_label=_("State under review"),
         said=recommendation.position_verbatim,
     )
 
@@ -141,14 +130,15 @@ def _step(step: Step) -> PathStep:
 def _assessment(assessment: Assessment) -> PathStep:
     detail = ""
     if assessment.evidence_until:
-        detail = _("On evidence up to %(day)s") % {"day": written(assessment.evidence_until)}
+        detail = _("On evidence up to %(day)s") % {
+            "day": written_to_wrap(assessment.evidence_until)
+        }
     return PathStep(
         title=_("Assessed: %(grade)s") % {"grade": Grade(assessment.grade).label},
         when=assessment.on,
         side=assessment.by,
-        by=assessment.organisation.name
-        if assessment.organisation
-        else str(Assessor(assessment.by).label),
+        side_label=capfirst(str(Assessor(assessment.by).label)),
+        by=assessment.organisation.name if assessment.organisation else "",
         said=pick(assessment.note) or assessment.grade_verbatim,
         detail=detail,
     )
@@ -168,14 +158,14 @@ def _ahead(recommendation: Recommendation) -> list[PathStep]:
     """What is still to come: the nearest one is next, the others open."""
     views = {a.by for a in recommendation.assessments.all()}
     waiting = [
-        (recommendation.position == Position.PENDING, _("Position of the State"), "state"),
-        (recommendation.stage == Stage.RECEIVED, _("An institution is named to act"), "state"),
-        (Assessor.STATE not in views, _("Assessment by the State"), "state"),
-        (Assessor.CIVIL not in views, _("Assessment by civil society"), "civil"),
-        (not recommendation.law_changes.all(), _("Change in law, or a reasoned refusal"), ""),
+        (recommendation.position == Position.PENDING, _("Position of the State")),
+        (recommendation.stage == Stage.RECEIVED, _("An institution is named to act")),
+        (Assessor.STATE not in views, _("Assessment by the State")),
+        (Assessor.CIVIL not in views, _("Assessment by civil society")),
+        (not recommendation.law_changes.all(), _("Change in law, or a reasoned refusal")),
     ]
-    ahead = [(title, side) for waits, title, side in waiting if waits]
+    ahead = [title for waits, title in waiting if waits]
     return [
-        PathStep(title=title, side=side, state="next" if place == 0 else "open")
-        for place, (title, side) in enumerate(ahead)
+        PathStep(title=title, state="next" if place == 0 else "open")
+        for place, title in enumerate(ahead)
     ]

@@ -1,4 +1,5 @@
 import shutil
+from datetime import timedelta
 from typing import NamedTuple
 
 import pytest
@@ -6,7 +7,10 @@ from django.db.migrations.recorder import MigrationRecorder
 from django.utils import timezone
 
 from kenes.access.types import operator
+from kenes.accounts.models import User
 from kenes.cli.main import main
+from kenes.journal.models import Entry as Act
+from kenes.notifications.models import Outage
 from kenes.recommendations import index
 from kenes.recommendations.models import Posting, Recommendation
 from kenes.recommendations.services import entries
@@ -39,8 +43,27 @@ def checked(capsys: pytest.CaptureFixture[str], *arguments: str) -> tuple[int, l
 def test_a_healthy_house_is_status_nought(capsys: pytest.CaptureFixture[str]) -> None:
     status, lines = checked(capsys)
     assert status == 0
-    assert [line[0] for line in lines] == ["✓"] * 4
-    assert lines[1:] == ["✓ disk", "✓ database", "✓ search index"]
+    assert lines[0].startswith("✓ settings, ")
+    assert lines[1:] == [
+        "✓ disk",
+        "✓ database",
+        "✓ search index",
+        "✓ public record, 1 entries signed",
+        "✓ notices",
+        "✓ letters",
+    ]
+
+
+@pytest.mark.usefixtures("recommendation")
+def test_that_nobody_is_told_anything_is_told(capsys: pytest.CaptureFixture[str]) -> None:
+    User.objects.create_user("a@kenes.example", full_name="A")
+    Act.objects.create(kind="office.give", subject="x:1", at=timezone.now() - timedelta(hours=2))
+    Outage.objects.create(pk=1, since=timezone.now(), retry_at=timezone.now(), why="no route")
+    status, lines = checked(capsys)
+    assert status == 1
+    assert "! notices: 1 acts were told to nobody yet" in lines[-2]
+    assert lines[-1].startswith("! letters: the mail server fails since 20")
+    assert lines[-1].endswith(" UTC: no route")
 
 
 def test_what_the_index_does_not_know_is_counted_and_mended(

@@ -99,6 +99,33 @@ def test_everyone_of_the_cast_but_the_auditor_has_a_place() -> None:
             for tenure in seat.get("tenures", [])
         ),
         *sources.tables("seats-", "offices"),
+        *sources.tables("duties", "duties"),
     ]
     seated = {row["cast"] for row in rows if "cast" in row}
     assert seated == {person.key for person in CAST if not person.is_auditor}
+
+
+def test_a_person_is_written_alike_wherever_they_are_named() -> None:
+    rows = [
+        *(
+            tenure
+            for seat in sources.tables("seats-", "seats")
+            for tenure in seat.get("tenures", [])
+        ),
+        *sources.tables("seats-", "offices"),
+        *sources.tables("duties", "duties"),
+    ]
+    written: dict[str, set[tuple[str, str]]] = {}
+    for row in rows:
+        if "en" in row:
+            written.setdefault(row["en"], set()).add((row["kk"], row["ru"]))
+    assert {name: forms for name, forms in written.items() if len(forms) > 1} == {}
+    declared = {row["en"] for row in sources.tables("declarations", "declarations") if "en" in row}
+    assert declared <= written.keys()
+
+
+def test_what_is_declared_is_in_the_language_it_says() -> None:
+    for row in sources.tables("declarations", "declarations"):
+        said = " ".join((*row["interests"], *row["funding"]))
+        assert bool(CYRILLIC.search(said)) == (row["language"] != "en"), said
+        assert bool(ONLY_KAZAKH.search(said)) == (row["language"] == "kk"), said

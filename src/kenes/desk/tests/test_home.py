@@ -8,6 +8,8 @@ from pytest_django import Settings
 from kenes.accounts.models import User
 from kenes.accounts.services import recovery
 from kenes.members.actors import actor_for
+from kenes.members.models import Organisation
+from kenes.members.services import declarations
 
 pytestmark = pytest.mark.django_db
 DESK = "/en/desk/"
@@ -54,5 +56,23 @@ def test_a_recovery_waits_for_another_secretary_than_who_asked(cast: dict[str, U
     assert "Recover the account of" not in shown(cast["galym"])
 
 
+def test_who_sits_is_asked_to_declare_until_they_have(cast: dict[str, User]) -> None:
+    of_erik = Organisation.objects.get(slug="of-erik")
+    for key in ("bolat", "clara", "damir", "erik", "helen"):  # every chamber, and observers
+        assert f'href="/en/declare/of-{key}/"' in shown(cast[key])
+    declarations.declare(
+        cast["erik"],
+        of_erik,
+        interests="",
+        funding="",
+        language="en",
+        actor=actor_for(cast["erik"]),
+        now=timezone.now(),
+    )
+    assert "/en/declare/" not in shown(cast["erik"])
+    for key in ("amina", "galym", "irina"):  # they sit for nobody
+        assert "/en/declare/" not in shown(cast[key])
+
+
 def test_nothing_waiting_is_said(cast: dict[str, User]) -> None:
-    assert "Nothing waits for you" in shown(cast["erik"])
+    assert "Nothing waits for you" in shown(cast["galym"])

@@ -3,7 +3,7 @@
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
-from kenes.members.models.composition import Organisation
+from kenes.members.models.composition import OfPerson, Organisation
 
 
 class ByLaws(models.Model):
@@ -22,7 +22,7 @@ class ByLaws(models.Model):
         return str(self.number)
 
 
-class Declaration(models.Model):
+class Declaration(OfPerson):
     """A person's interests and funding sources, on the one form of all chambers.
 
     A new declaration replaces the earlier one for the reader; earlier ones stay.
@@ -32,8 +32,9 @@ class Declaration(models.Model):
     organisation = models.ForeignKey(
         Organisation, models.PROTECT, related_name="declarations"
     )  # for which the person sits
-    interests = models.TextField(_("interests"), blank=True)  # one a line; empty: none
-    funding = models.TextField(_("sources of funding"), blank=True)  # of the organisation
+    # One a line. Empty: none is declared; None: erased from the record, which is another thing.
+    interests = models.TextField(_("interests"), blank=True, null=True)  # noqa: DJ001
+    funding = models.TextField(_("sources of funding"), blank=True, null=True)  # noqa: DJ001
     language = models.CharField(max_length=2, default="en")
     made_at = models.DateTimeField()
 

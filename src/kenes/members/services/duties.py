@@ -34,7 +34,7 @@ def give(
     then = organisation.duties.filter(Q(ends_on=None) | Q(ends_on__gte=duty.starts_on))
     if duty.ends_on:
         then = then.filter(starts_on__lte=duty.ends_on)
-    if duty.user_id and then.filter(user=duty.user_id).exists():
+    if then.filter(_same_person(duty)).exists():
         raise ValidationError(
             {"person_name": _("This person has a duty here then: two persons draft and sign.")}
         )
@@ -67,3 +67,11 @@ def end(duty: Duty, *, on: date, actor: Actor, now: datetime) -> Duty:
         ),
     )
     return duty
+
+
+def _same_person(duty: Duty) -> Q:
+    """Duties of the same person: by account; by name where one of the two has no account."""
+    named = Q(person_name__iexact=duty.person_name.strip())
+    if duty.user_id:
+        return Q(user=duty.user_id) | Q(named, user=None)
+    return named

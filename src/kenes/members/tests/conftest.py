@@ -35,8 +35,8 @@ class Council:
 
 @pytest.fixture
 def council(db: None) -> Council:
-    secretary = User.objects.create_user("amina@example.org", "secret", full_name="Amina")
-    member = User.objects.create_user("clara@example.org", "secret", full_name="Clara")
+    secretary = User.objects.create_user("amina@example.org", full_name="Amina")
+    member = User.objects.create_user("clara@example.org", full_name="Clara")
     body = Body.objects.create(slug="council", kind="plenary", name_en="Council", country="XQA")
     chamber = Chamber.objects.create(slug="civil", side="civil", name_en="Civil society")
     organisation = Organisation.objects.create(

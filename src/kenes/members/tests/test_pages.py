@@ -8,10 +8,16 @@ from django.test import Client
 from django.utils import timezone
 from pytest_django import DjangoAssertNumQueries
 
-from kenes.members.models import Body, Organisation, Seat, Tenure
+from kenes.members.models import Body, Duty, Organisation, Seat, Tenure
 from kenes.members.tests.conftest import FOUNDED, Council
 
-PUBLIC = ["bodies/", "bodies/council/", "organisations/", "organisations/qalqan/"]
+PUBLIC = [
+    "bodies/",
+    "bodies/council/",
+    "by-laws/",
+    "organisations/",
+    "organisations/qalqan/",
+]
 
 
 @pytest.fixture(autouse=True)
@@ -185,6 +191,10 @@ MANAGED = [
     "manage/chambers/civil/",
     "manage/organisations/new/",
     "manage/organisations/qalqan/",
+    "manage/organisations/qalqan/change/",
+    "manage/organisations/qalqan/duties/new/",
+    "manage/duties/{duty}/end/",
+    "manage/by-laws/adopt/",
     "manage/seats/{seat}/",
     "manage/seats/{seat}/change/",
     "manage/seats/{seat}/appoint/",
@@ -196,10 +206,17 @@ MANAGED = [
 
 @pytest.mark.parametrize("path", MANAGED)
 def test_the_forms_are_the_secretarys(client: Client, council: Council, path: str) -> None:
+    duty = Duty.objects.create(
+        organisation=council.organisation,
+        kind="validator",
+        person_name="Dana",
+        starts_on=FOUNDED,
+    )
     place = {
         "seat": council.seat.pk,
         "term": council.holder.pk,
         "office": council.body.offices.get().pk,
+        "duty": duty.pk,
     }
     address = "/en/" + path.format(**place)
     assert client.get(address).headers["Location"].startswith("/en/account/login/")

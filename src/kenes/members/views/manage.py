@@ -9,10 +9,10 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET
 
-from kenes.access.policy import authorise
-from kenes.members import composition, permissions
+from kenes.access.policy import authorise, may
+from kenes.members import answering, composition, permissions
 from kenes.members.forms.bodies import BodyForm, ChamberForm, OrganisationForm
-from kenes.members.models import Body, Chamber, Office, Organisation, Seat
+from kenes.members.models import Body, Chamber, Duty, Office, Organisation, Seat
 from kenes.members.services import bodies, organisations
 from kenes.ui.asking import FormPage, actor_of, ask, form_page
 
@@ -29,6 +29,14 @@ class ManageBodyPage:
     offices: tuple[Office, ...]
     benches: tuple[composition.Bench, ...]
     abolished: tuple[Seat, ...]
+
+
+@dataclass(frozen=True, kw_only=True)
+class ManageOrganisationPage:
+    organisation: Organisation
+    duties: tuple[Duty, ...]  # today's and those to come
+    past: tuple[Duty, ...]
+    may_change_duties: bool
 
 
 @require_GET
@@ -161,13 +169,28 @@ def organisation_new(request: HttpRequest) -> HttpResponse:
     )
 
 
+@require_GET
+def organisation(request: HttpRequest, slug: str) -> HttpResponse:
+    """One organisation for the secretary: what is said of it, who drafts, who signs."""
+    found = get_object_or_404(Organisation, slug=slug)
+    authorise(actor_of(request), permissions.CHANGE_ORGANISATION, found)
+    current, past = answering.all_duties(found, timezone.localdate())
+    page = ManageOrganisationPage(
+        organisation=found,
+        duties=current,
+        past=past,
+        may_change_duties=bool(may(actor_of(request), permissions.CHANGE_DUTY, found)),
+    )
+    return render(request, "members/manage/organisation.html", {"page": page})
+
+
 @form_page
 def organisation_change(request: HttpRequest, slug: str) -> HttpResponse:
     found = get_object_or_404(Organisation, slug=slug)
     authorise(actor_of(request), permissions.CHANGE_ORGANISATION, found)
     page = FormPage(
         title=_("Change “%(name)s”") % {"name": found},
-        back_url=reverse("members:organisation", args=[slug]),
+        back_url=reverse("members:manage_organisation", args=[slug]),
         back=str(found),
         form=OrganisationForm(request.POST or None, instance=found),
         button=_("Save"),
@@ -179,5 +202,5 @@ def organisation_change(request: HttpRequest, slug: str) -> HttpResponse:
             found, facts=form.facts, actor=actor_of(request), now=timezone.now()
         ),
         done=_("Saved."),
-        then=lambda saved: reverse("members:organisation", args=[saved.slug]),
+        then=lambda saved: reverse("members:manage_organisation", args=[saved.slug]),
     )

@@ -4,13 +4,15 @@ from dataclasses import dataclass
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
+from django.utils import timezone
 from django.views.decorators.http import require_GET
 
 from kenes.access.policy import authorise, may
 from kenes.languages.fields import pick
-from kenes.members import permissions, recorded
-from kenes.members.models import Organisation, Seat, Tenure
+from kenes.members import answering, permissions, recorded
+from kenes.members.models import Duty, Organisation, Seat, Tenure
 from kenes.members.paging import Slice, alphabetical
+from kenes.ui.asking import actor_of
 
 MOST = 200  # seats or terms on one page
 
@@ -28,8 +30,11 @@ class Page:
     organisation: Organisation
     purpose: str
     seats: tuple[Seat, ...]
+    duties: tuple[Duty, ...]
+    declared: answering.Declared
     terms: tuple[Tenure, ...]
     may_change: bool
+    may_declare: bool
 
 
 @require_GET
@@ -53,8 +58,10 @@ def organisations(request: HttpRequest) -> HttpResponse:
 
 @require_GET
 def organisation(request: HttpRequest, slug: str) -> HttpResponse:
-    """One organisation in its own words, and whom it sent to which seat."""
-    authorise(request.actor, permissions.READ)  # type: ignore[attr-defined]
+    """One organisation in its own words: who answers for it, whom it sent, what they declare."""
+    actor = actor_of(request)
+    authorise(actor, permissions.READ)
+    today = timezone.localdate()
     found = get_object_or_404(Organisation, slug=slug)
     terms = found.tenures.select_related("seat__body", "seat__chamber").order_by(
         "-starts_on", "id"
@@ -63,8 +70,11 @@ def organisation(request: HttpRequest, slug: str) -> HttpResponse:
         subject=recorded.subject_of(found),
         organisation=found,
         purpose=pick(found.purpose),
+        duties=answering.duties(found, today),
+        declared=answering.declared(found, today),
         seats=tuple(found.seats.select_related("body", "chamber")[:MOST]),
         terms=tuple(terms[:MOST]),
-        may_change=bool(may(request.actor, permissions.CHANGE_ORGANISATION)),  # type: ignore[attr-defined]
+        may_change=bool(may(actor, permissions.CHANGE_ORGANISATION, found)),
+        may_declare=bool(may(actor, permissions.DECLARE, found)),
     )
     return render(request, "members/organisation.html", {"page": page})

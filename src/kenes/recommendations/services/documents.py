@@ -10,10 +10,10 @@ from django.db import transaction
 
 from kenes.access.policy import authorise
 from kenes.access.types import Actor
+from kenes.files.uploads import stripped
 from kenes.journal.services import write
 from kenes.recommendations import permissions, recorded
 from kenes.recommendations.models import Document
-from kenes.recommendations.uploads import stripped
 from kenes.record.services.publishing import Said, publish
 
 

@@ -18,6 +18,7 @@ from django.views.decorators.http import require_GET, require_POST
 from kenes.access.moves import IllegalMove
 from kenes.access.policy import authorise
 from kenes.engines import undocs
+from kenes.files.uploads import received
 from kenes.recommendations import permissions, progress, tasks
 from kenes.recommendations.forms import RowForm, UploadForm
 from kenes.recommendations.lifecycle import ImportStatus
@@ -26,7 +27,6 @@ from kenes.recommendations.models import Import, ImportRow, Outcome
 from kenes.recommendations.preview import Row, Sheet, sheet_of
 from kenes.recommendations.rows import unpack
 from kenes.recommendations.services import imports, staging
-from kenes.recommendations.uploads import received
 from kenes.ui.exports import safe_cell
 
 LISTED = 30  # imports on the page

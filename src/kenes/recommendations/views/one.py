@@ -12,8 +12,9 @@ from kenes.access.types import Actor
 from kenes.recommendations import permissions, recorded
 from kenes.recommendations.labels import label
 from kenes.recommendations.models import Assessment, Recommendation, RecommendationText
-from kenes.recommendations.path import PathStep, latest_views, path_of, standing
+from kenes.recommendations.path import latest_views, path_of, standing
 from kenes.record.services import bundling
+from kenes.ui.path import PathStep
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -15,8 +15,7 @@ from kenes.engines.ledger.attribution import check_attribution
 from kenes.engines.ledger.checkpoint import Checkpoint
 from kenes.engines.ledger.contents import ACT
 from kenes.engines.ledger.errors import LedgerError
-from kenes.engines.ledger.notes import Note
-from kenes.engines.ledger.tiles import CHECKPOINT, Folder, subtrees_in
+from kenes.engines.ledger.tiles import Folder, subtrees_in
 from kenes.engines.ledger.tree import inclusion
 from kenes.record import permissions, reading
 from kenes.record.errors import NothingToBundle
@@ -24,8 +23,7 @@ from kenes.record.models import Entry, Redaction
 from kenes.record.places import log_folder
 from kenes.record.services import bundling, trust
 from kenes.record.services.attesting import may_sign
-from kenes.record.services.integrating import note_at
-from kenes.record.services.keeping import root_line
+from kenes.record.services.keeping import checkpoint_now, root_line
 from kenes.record.services.receipts import receipt_for
 from kenes.record.services.redacting import Ground, tombstones
 from kenes.record.subjects import kind_of, titles_of
@@ -78,12 +76,6 @@ class EntryPage:
     signed_on: str  # the site a person signed on; "" without a signature
     may_sign: bool
     may_redact: Decision
-
-
-def checkpoint_now() -> Checkpoint | None:
-    """What is signed at this moment."""
-    note = note_at(CHECKPOINT)
-    return Checkpoint.parse(Note.parse(note).text) if note else None
 
 
 @require_safe

@@ -1,5 +1,6 @@
 """Components as template tags; their arguments are described on top of each."""
 
+from collections.abc import Iterable
 from datetime import date, datetime
 from typing import Any
 
@@ -14,6 +15,7 @@ from django.utils.translation import gettext as _
 
 from kenes.languages.dates import written
 from kenes.languages.types import TranslationState
+from kenes.ui.path import PathStep, written_to_wrap
 
 register = template.Library()
 _KINDS = {
@@ -131,3 +133,22 @@ def language_note(text: Any) -> SafeString | str:
 def crumbs(items: list[tuple[str, str]]) -> SafeString:
     """The way down to this page: ``(label, address)``, the last without an address."""
     return render_to_string("ui/components/crumbs.html", {"items": items})
+
+
+@register.simple_tag
+def day_to_wrap(on: date) -> SafeString:
+    """A date for a narrow column: it breaks between its parts, never inside ``2026 г.``."""
+    return format_html('<time datetime="{}">{}</time>', on.isoformat(), written_to_wrap(on))
+
+
+@register.simple_tag
+def path(steps: Iterable[PathStep], level: int = 3) -> SafeString:
+    """The line from origin to law. ``steps`` in the order they are to stand in (``ui.path``).
+
+    ``level`` is that of the steps' headings: one below the heading over the path.
+    """
+    today = timezone.localdate()
+    return render_to_string(
+        "ui/components/path.html",
+        {"steps": [(step, step.overdue(today)) for step in steps], "heading": f"h{level}"},
+    )

@@ -173,7 +173,11 @@ def test_a_good_signature_of_another_kind_of_key_is_refused(signed: Attribution)
         check_attribution(signed, LEAF)
 
 
-@pytest.mark.parametrize("key", [b"", b"\x30", b"0" * 91, PASSKEY.der[:-1], PASSKEY.der + b"\0"])
+@pytest.mark.parametrize(
+    "key",
+    [b"", b"\x30", b"0" * 91, PASSKEY.der[:-1], PASSKEY.der + b"\0"],
+    ids=["nothing", "a beginning", "noughts", "cut", "longer"],
+)
 def test_broken_der_is_refused(key: bytes) -> None:
     with pytest.raises(Malformed, match="key cannot be read"):
         check_attribution(replace(PASSKEY.sign(LEAF), key=key), LEAF)

@@ -12,5 +12,9 @@ for (const form of document.querySelectorAll("form[data-draft]")) {
     for (const field of texts()) now[field.name] = field.value;
     localStorage.setItem(key, JSON.stringify(now));
   });
-  form.addEventListener("submit", () => localStorage.removeItem(key));
+  // With data-draft-keep the name of the draft changes once the form is saved: until then what
+  // was typed outlives a refusal, a lost connection, the end of the session.
+  if (!("draftKeep" in form.dataset)) {
+    form.addEventListener("submit", () => localStorage.removeItem(key));
+  }
 }

@@ -105,7 +105,7 @@ def _strip_pdf(path: Path) -> bytes:
                 )
         if "/Info" in pdf.trailer:
             del pdf.trailer["/Info"]
-        pdf.save(out)
+        pdf.save(out, deterministic_id=True)  # the same file gives the same copy
     return out.getvalue()
 
 

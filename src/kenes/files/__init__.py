@@ -1,0 +1,1 @@
+"""Files from outside: what may be taken, and how it is made harmless for the next reader."""

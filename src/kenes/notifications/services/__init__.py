@@ -1,0 +1,1 @@
+"""From the journal to notices, from notices to letters, from letters to the mail server."""

@@ -1,0 +1,274 @@
+"""What people fill in about a proposal. What is wrong with it, the services say."""
+
+from collections.abc import Sequence
+from typing import Any
+
+from django import forms
+from django.utils.translation import gettext_lazy as _
+
+from kenes.access.types import Actor
+from kenes.files.papers import ACCEPTED
+from kenes.languages.types import LANGUAGES, Language, current_language, in_order
+from kenes.members.forms.fields import OrganisationField
+from kenes.members.models import Organisation, Seat
+from kenes.proposals.lifecycle import OUTCOMES, ClaimKind, FormGround, Stance
+from kenes.proposals.models import PARTS
+from kenes.proposals.services.linking import numbers_in
+from kenes.proposals.texts import tidy
+
+
+def hidden(initial: int | None = None) -> forms.IntegerField:
+    """A number the page carries along."""
+    return forms.IntegerField(
+        initial=initial, min_value=0, max_value=2**31 - 1, widget=forms.HiddenInput
+    )
+
+
+def lines(rows: int) -> forms.Textarea:
+    return forms.Textarea(attrs={"rows": rows})
+
+
+def choices(widget: type[forms.RadioSelect] = forms.RadioSelect) -> forms.RadioSelect:
+    """Few answers, all seen at once."""
+    return widget(attrs={"class": "choices"})
+
+
+def seated(actor: Actor) -> list[Organisation]:
+    """The organisations whose seats in deciding chambers the actor holds."""
+    seats = Seat.objects.filter(pk__in=actor.seat_ids).values("organisation_id")
+    return list(Organisation.objects.filter(pk__in=seats))
+
+
+def spoken_for(actor: Actor) -> list[Organisation]:
+    """All organisations the actor speaks for, those of observers too."""
+    return list(Organisation.objects.filter(pk__in=actor.organisation_ids))
+
+
+class SpeakingForm(forms.Form):
+    """In whose name it is said; asked only of who speaks for several."""
+
+    organisation = forms.ModelChoiceField(
+        label=_("In whose name"), queryset=Organisation.objects.none(), empty_label=None
+    )
+
+    def __init__(self, *args: Any, names: Sequence[Organisation], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        field = self.fields["organisation"]
+        assert isinstance(field, forms.ModelChoiceField)  # noqa: S101 (for the type checker)
+        field.queryset = Organisation.objects.filter(pk__in=[one.pk for one in names])
+        field.initial = names[0].pk if names else None
+        if len(names) < 2:
+            field.widget = forms.HiddenInput()
+
+
+class _Language(forms.Form):
+    language = forms.ChoiceField(label=_("Language of the text"), choices=Language.choices)
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        kwargs["initial"] = {"language": current_language(), **kwargs.get("initial", {})}
+        super().__init__(*args, **kwargs)
+
+
+class WordingForm(forms.Form):
+    """The text of a proposal; ``seen`` is its state as the page was opened."""
+
+    title = forms.CharField(label=_("Title"), help_text=_("What is asked, in one line."))
+    problem = forms.CharField(
+        label=_("Problem"),
+        widget=lines(8),
+        required=False,
+        help_text=_("What is wrong today, and for whom. An empty line parts paragraphs."),
+    )
+    proposal = forms.CharField(
+        label=_("What is proposed"),
+        widget=lines(10),
+        required=False,
+        help_text=_("What the body is asked to do or to adopt."),
+    )
+    justification = forms.CharField(
+        label=_("Justification"),
+        widget=lines(8),
+        required=False,
+        help_text=_("Why this, and on what obligations it rests."),
+    )
+    links = forms.CharField(
+        label=_("Recommendations it follows from"),
+        required=False,
+        help_text=_("Their numbers, as R-2014-126, R-2019-031."),
+    )
+    seen = hidden(0)
+
+    def wording(self) -> dict[str, str]:
+        return {name: tidy(self.cleaned_data[name]) for name in ("title", *PARTS)}
+
+    def numbers(self) -> list[str]:
+        return numbers_in(self.cleaned_data["links"])
+
+
+class BeginForm(WordingForm, SpeakingForm, _Language):
+    field_order = ("organisation", "language")
+
+
+class EditForm(WordingForm, _Language):
+    field_order = ("language",)
+
+
+class ReviseForm(WordingForm):
+    note = forms.CharField(
+        label=_("What has changed, and why"),
+        widget=lines(3),
+        help_text=_("Public; everybody who follows the proposal is told."),
+    )
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        for part in PARTS:  # what is public is whole
+            self.fields[part].required = True
+
+
+class ClaimForm(SpeakingForm, _Language):
+    """The same for a ministry and for an association."""
+
+    kind = forms.ChoiceField(label=_("It is"), choices=ClaimKind.choices, widget=choices())
+    text = forms.CharField(label=_("What is claimed"), widget=lines(4))
+    evidence = forms.CharField(
+        label=_("Evidence"),
+        widget=lines(3),
+        required=False,
+        help_text=_(
+            "A fact needs it: the source with page and date, one on a line. "
+            "Addresses are shown as they are written."
+        ),
+    )
+    method = forms.CharField(
+        label=_("Method"),
+        widget=lines(3),
+        required=False,
+        help_text=_("How it was found out: how many cases, over what time, by whom."),
+    )
+    capacity = forms.CharField(
+        label=_("In what capacity you speak"),
+        required=False,
+        help_text=_("As a lawyer of detainees, as the ministry in charge, as a researcher …"),
+    )
+    on_behalf = forms.CharField(
+        label=_("For whom you speak"),
+        required=False,
+        help_text=_("Whose experience or interest it is, beside your organisation’s."),
+    )
+    field_order = (
+        "organisation", "kind", "text", "evidence", "method", "capacity", "on_behalf", "language",
+    )  # fmt: skip
+
+    def words(self) -> dict[str, str]:
+        names = ("text", "evidence", "method", "capacity", "on_behalf")
+        return {name: self.cleaned_data[name] for name in names}
+
+
+class CommentForm(SpeakingForm, _Language):
+    text = forms.CharField(label=_("Comment"), widget=lines(6))
+    version = hidden()
+    paragraph = hidden()
+    field_order = ("organisation", "text", "language")
+
+
+class PositionForm(SpeakingForm, _Language):
+    stance = forms.ChoiceField(
+        label=_("Position of the organisation"), choices=Stance.choices, widget=choices()
+    )
+    reason = forms.CharField(
+        label=_("Reasons"),
+        widget=lines(6),
+        required=False,
+        help_text=_("Needed for a reservation and for opposition."),
+    )
+    field_order = ("organisation", "stance", "reason", "language")
+
+
+class InviteForm(forms.Form):
+    organisation = OrganisationField(label=_("Whom you ask"))
+
+
+class AnswerForm(SpeakingForm):
+    """Answers an invitation, or takes one's name back."""
+
+
+class PaperForm(forms.Form):
+    file = forms.FileField(
+        label=_("Paper"),
+        widget=forms.ClearableFileInput(attrs={"accept": ACCEPTED}),
+        help_text=_(
+            "PDF, DOCX, ODT, PNG or JPEG. Names of authors, programs and hidden data are "
+            "taken out of it; pictures are drawn anew."
+        ),
+    )
+
+
+class ReasonForm(forms.Form):
+    """Reasons in the language of who gives them."""
+
+    reason = forms.CharField(label=_("Reasons"), widget=lines(6))
+
+    def reasons(self) -> dict[str, str]:
+        return {current_language(): self.cleaned_data["reason"]}
+
+
+class ReasonsForm(forms.Form):
+    """Reasons in the three languages, the reader's first; the others may follow."""
+
+    help = _("In at least one of the three languages.")
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        for place, code in enumerate(in_order(current_language())):
+            self.fields[f"reason_{code}"] = forms.CharField(
+                label=_("Reasons: %(language)s") % {"language": Language(code).label},
+                widget=lines(5 if place == 0 else 3),
+                required=False,
+                help_text=self.help if place == 0 else "",
+            )
+
+    def reasons(self) -> dict[str, str]:
+        return {code: self.cleaned_data[f"reason_{code}"] for code in LANGUAGES}
+
+
+class AcceptForm(ReasonsForm):
+    short = forms.BooleanField(label=_("Shorten the time for comments"), required=False)
+    field_order = ("short",)
+    help = _("Only for a shortened time; in at least one of the three languages.")
+
+
+class ReturnForm(ReasonsForm):
+    grounds = forms.MultipleChoiceField(
+        label=_("What is wrong with the form"),
+        choices=FormGround.choices,
+        widget=choices(forms.CheckboxSelectMultiple),
+        required=False,
+    )
+    field_order = ("grounds",)
+
+
+class ScheduleForm(forms.Form):
+    on = forms.DateField(
+        label=_("Day of the meeting"),
+        required=False,
+        widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"),
+        help_text=_("Leave it empty while the day is not known."),
+    )
+
+
+class DecideForm(ReasonsForm):
+    outcome = forms.ChoiceField(
+        label=_("What the body decided"),
+        choices=[(outcome.value, outcome.label) for outcome in OUTCOMES],
+        widget=choices(),
+    )
+    on = forms.DateField(
+        label=_("Day of the decision"),
+        widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"),
+    )
+    referred_to = OrganisationField(
+        label=_("Referred to"),
+        required=False,
+        help_text=_("Only for what is referred: the name of the institution, or its address."),
+    )

@@ -1,0 +1,1 @@
+"""The acts on a proposal: one function for each."""

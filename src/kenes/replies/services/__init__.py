@@ -1,0 +1,1 @@
+"""Asking, drafting, signing, withdrawing, and the clock: one act, one file."""

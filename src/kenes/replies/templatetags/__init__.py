@@ -1,0 +1,1 @@
+"""Components of requests and replies."""

@@ -1,0 +1,100 @@
+"""A path on paper: one sheet of A4 in every language; a longer one breaks between steps."""
+
+from contextlib import closing
+from datetime import timedelta
+
+import pypdfium2
+import pytest
+from django.utils import timezone
+from playwright.sync_api import Page
+from pytest_django.live_server_helper import LiveServer
+
+from kenes.access.types import operator
+from kenes.demo.loader import load
+from kenes.members.models import Organisation
+from kenes.recommendations.lifecycle import Assessor, Grade
+from kenes.recommendations.models import Recommendation
+from kenes.recommendations.path import path_of
+from kenes.recommendations.services import entries
+from kenes.record.services.integrating import integrate
+from kenes.record.services.keeping import root_line
+
+pytestmark = pytest.mark.browser
+LANGUAGES = ("kk", "ru", "en")
+LONG, VERY_LONG = 14, 30  # steps
+NOTE = {
+    "kk": "Ескертусіз барулар барлық облысты қамтыды, екі мекеме түнде кіргізбеді ({n}).",
+    "ru": "Посещения без уведомления охватили все области, два учреждения отказали ({n}).",
+    "en": "Visits without notice reached every region; two institutions refused ({n}).",
+}
+
+
+def length(found: Recommendation) -> int:
+    return len(path_of(Recommendation.objects.get(pk=found.pk), {}))
+
+
+def evidence(place: int) -> str:
+    """What the head of the step in this place says, unlike any other."""
+    until = timezone.localdate() - timedelta(days=430 - place)
+    return f"On evidence up to {until:%-d %B %Y}"
+
+
+def lengthen(found: Recommendation, steps: int) -> None:
+    """Bring the path to so many steps: assessments of four assessors, each with a note."""
+    today, actor = timezone.localdate(), operator("test")
+    ministries = list(Organisation.objects.order_by("pk")[:6])
+    for place in range(length(found), steps):
+        entries.assess(
+            found,
+            by=list(Assessor)[place % 4],
+            grade=(Grade.PARTLY, Grade.IMPLEMENTED)[place % 2],
+            on=today - timedelta(days=400 - place),
+            evidence_until=today - timedelta(days=430 - place),
+            note={code: text.format(n=f"n{place}") for code, text in NOTE.items()},
+            organisation=ministries[place % 6],
+            actor=actor,
+            now=timezone.now(),
+        )
+    integrate()
+    assert length(found) == steps
+
+
+def sheets(page: Page, address: str) -> list[str]:
+    """The text of each sheet of the printed page."""
+    page.goto(address)
+    with closing(pypdfium2.PdfDocument(page.pdf(format="A4"))) as document:
+        return [" ".join(sheet.get_textpage().get_text_range().split()) for sheet in document]
+
+
+@pytest.fixture
+def longest(transactional_db: None) -> Recommendation:
+    """The demonstration's longest path."""
+    load(timezone.now(), lambda sentence: None)
+    integrate()
+    return max(Recommendation.objects.all(), key=length)
+
+
+def test_a_path_prints_on_one_sheet_and_a_longer_one_breaks_between_steps(
+    page: Page, live_server: LiveServer, longest: Recommendation
+) -> None:
+    addresses = [
+        f"{live_server.url}/{language}/recommendations/{longest.number}/" for language in LANGUAGES
+    ]
+    assert length(longest) >= 8
+    for address in addresses:
+        [sheet] = sheets(page, address)
+        assert longest.number in sheet
+        assert address in sheet  # where it can be checked, and with what
+        assert root_line(integrate()).rpartition(" ")[2] in sheet
+
+    lengthen(longest, LONG)
+    for address in addresses:
+        [sheet] = sheets(page, address)
+        assert f"(n{LONG - 1})" in sheet
+
+    lengthen(longest, VERY_LONG)
+    printed = sheets(page, addresses[-1])
+    assert 1 < len(printed) <= 3
+    for place in range(LONG, VERY_LONG):
+        [sheet] = [sheet for sheet in printed if f"(n{place})" in sheet]
+        assert evidence(place) in sheet  # the head of the step, above its note
