@@ -11,7 +11,7 @@ from kenes.access.types import Actor
 from kenes.journal.services import write
 from kenes.members.models import Organisation
 from kenes.replies import permissions
-from kenes.replies.lifecycle import ReplyKind, ReplyStatus
+from kenes.replies.lifecycle import ReplyKind
 from kenes.replies.models import Reply, Request
 from kenes.replies.services import wording
 from kenes.replies.services.standing import (
@@ -110,7 +110,3 @@ def unsigned(request: Request) -> Reply | None:
         .select_related("request", "referred_to")
         .first()
     )
-
-
-def is_handed_up(reply: Reply | None) -> bool:
-    return reply is not None and reply.status == ReplyStatus.HANDED_UP

@@ -22,6 +22,7 @@ from pytest_django import Settings
 from kenes.members import calendar
 from kenes.members.models import DutyKind, Organisation
 from kenes.record.models import Entry
+from kenes.replies import listing
 from kenes.replies.models import Reply, Request
 from kenes.replies.tests.conftest import HOSTILE, Table
 
@@ -330,8 +331,6 @@ def test_an_empty_list_says_what_will_be_here(db: None) -> None:
 def test_pages_go_on_by_key_and_back_and_show_each_row_once(
     table: Table, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    from kenes.replies import listing
-
     monkeypatch.setattr(listing, "ROWS", 4)
     for n in range(11):
         ask(table, text=f"question {n}", days=10 + n // 3)

@@ -2,7 +2,7 @@
 
 import re
 from dataclasses import fields
-from datetime import timedelta
+from datetime import date, timedelta
 
 import pytest
 from django.db import connection
@@ -12,6 +12,7 @@ from django.test.utils import CaptureQueriesContext
 from kenes.members.models import Organisation, OrganisationKind
 from kenes.replies import listing, rates
 from kenes.replies.models import Request
+from kenes.replies.services.withdrawing import withdraw
 from kenes.replies.telling import rate_sentences
 from kenes.replies.tests.conftest import NOW, TODAY, Table
 
@@ -33,8 +34,6 @@ def asked(table: Table) -> Table:
     table.ask(text="e", days=100)
     quiet = table.ask(text="f", is_public=False)
     table.reply(quiet, now=NOW + timedelta(days=60))
-    from kenes.replies.services.withdrawing import withdraw
-
     withdraw(table.ask(text="g"), actor=table.actor("clara"), now=NOW)
     return table
 
@@ -62,8 +61,6 @@ def test_after_a_year_replies_are_forgotten_and_debts_are_not(asked: Table) -> N
 
 
 def test_a_referral_counts_as_a_reply_and_an_extension_moves_the_line(table: Table) -> None:
-    from datetime import date
-
     table.reply(table.ask(text="a"), kind="referred", referred_to=table.committee)
     put_off = table.ask(text="b")
     table.reply(put_off, kind="more_time", until=date(2026, 4, 30))

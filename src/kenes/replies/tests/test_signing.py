@@ -11,6 +11,7 @@ from kenes.members.models import Duty, DutyKind, Organisation
 from kenes.replies.models import Reply, Request
 from kenes.replies.services import drafting, signing
 from kenes.replies.services.standing import ChangedMeanwhile
+from kenes.replies.services.withdrawing import withdraw
 from kenes.replies.tests.conftest import NOW, TODAY, Table
 
 WAITS = ("question", "proposal", "recommendation")
@@ -223,8 +224,6 @@ def test_only_what_is_handed_up_is_signed(table: Table, status: str) -> None:
 
 
 def test_a_withdrawn_request_takes_no_signature(table: Table) -> None:
-    from kenes.replies.services.withdrawing import withdraw
-
     request = table.ask()
     reply = table.hand_up(request)
     withdraw(request, actor=table.actor("clara"), now=NOW)

@@ -5,7 +5,6 @@ from dataclasses import dataclass
 from django.db.models import Prefetch
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
-from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import get_language_from_request, override
 from django.views.decorators.http import require_safe
@@ -131,7 +130,3 @@ def _doing(found: Request, actor: Actor) -> Doing:
         why_not_sign=signing.reason if is_up and is_validator else "",
         may_withdraw=may_withdraw,
     )
-
-
-def address(number: str) -> str:
-    return reverse("replies:one", args=[number])
