@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 from django.core.cache import caches
 from django.db import connection
-from django.utils import timezone
+from django.utils import timezone, translation
 from pytest_django import DjangoDbBlocker, Settings
 
 from kenes.accounts.models import User
@@ -39,7 +39,8 @@ def django_db_setup(django_db_setup: None, django_db_blocker: DjangoDbBlocker) -
 
 @pytest.fixture(autouse=True)
 def _nothing_kept() -> None:
-    """A rolled-back test must not leave its pages and names to the next."""
+    """A rolled-back test must not leave its pages, names or language to the next."""
+    translation.deactivate()
     for cache in caches.all(initialized_only=True):
         cache.clear()
 

@@ -205,14 +205,18 @@ def all_continue(seen: list[bytes]) -> int:
 def load(kills: int, chance: random.Random) -> dict[str, int]:
     """As many kills; returns what was found in the end, and where they struck."""
     unsigned, cut_off, before = 0, 0, Checkpoint("", 0, EMPTY_ROOT)
+    patience, acts = 1.0, 0  # on a busy machine nothing is done in so short a life
     for number in range(1, kills + 1):
         seeds = [random.Random(chance.random()) for _ in range(ACTING + INTEGRATING)]
         children = [fork(partial(one_act, own)) for own in seeds[:ACTING]]
         children += [fork(partial(one_integration, own)) for own in seeds[ACTING:]]
-        time.sleep(chance.uniform(SHORTEST, LONGEST if before.size else SHORT))
+        time.sleep(patience * chance.uniform(SHORTEST, LONGEST if before.size else SHORT))
         chance.shuffle(children)
         kill(children)
-        published = look()["published"]
+        found = look()
+        published = found["published"]
+        patience = min(patience * 2, 8.0) if found["acts"] == acts else 1.0
+        acts = found["acts"]
         unsigned += published == 0
         cut_off += 0 < published < Entry.objects.integrated().count()
         if note := note_at(CHECKPOINT):

@@ -76,8 +76,8 @@ def test_an_entry_that_does_not_belong_to_its_act_would_be_seen() -> None:
 @pytest.mark.usefixtures("home")
 def test_a_checkpoint_over_entries_that_were_lost_would_be_seen() -> None:
     with connection.cursor() as cursor:
-        cursor.execute("DROP TRIGGER record_no_delete")
-        cursor.execute("DROP TRIGGER journal_no_delete")
+        cursor.execute("DROP TRIGGER IF EXISTS record_no_delete")
+        cursor.execute("DROP TRIGGER IF EXISTS journal_no_delete")
         cursor.execute('DELETE FROM record_entry WHERE "index" = 5')
         cursor.execute("DELETE FROM journal_entry WHERE id = (SELECT max(id) FROM journal_entry)")
     with pytest.raises(record_load.Damage, match="does not hold the 6 entries that are signed"):

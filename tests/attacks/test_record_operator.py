@@ -8,6 +8,7 @@ import shutil
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from datetime import datetime, timedelta
+from importlib import import_module
 from pathlib import Path
 
 import pytest
@@ -41,6 +42,7 @@ from kenes.record.services.receipts import receipt_for
 
 pytestmark = pytest.mark.django_db
 MACHINE = operator("test")
+GUARD: list[str] = import_module("kenes.record.migrations.0002_append_only").SQLITE
 Edit = Callable[[Recommendation], object]
 Say = Callable[..., tuple[int, str]]
 
@@ -235,6 +237,10 @@ def test_the_database_refuses_to_change_an_entry(
 def test_the_database_refuses_to_delete_an_entry_or_to_give_it_to_another_act(
     one: Recommendation,
 ) -> None:
+    if connection.vendor == "sqlite":  # journeys that ran before may have put the guard aside
+        for statement in GUARD:
+            with connection.cursor() as cursor:
+                cursor.execute(statement.replace("CREATE TRIGGER", "CREATE TRIGGER IF NOT EXISTS"))
     with pytest.raises(DatabaseError, match="append-only"), transaction.atomic():
         Entry.objects.filter(index=0)._raw_delete("default")
     other = Act.objects.latest("pk")
