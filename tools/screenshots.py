@@ -36,7 +36,7 @@ def served() -> Iterator[None]:
             stdout=subprocess.DEVNULL,
         )
         try:
-            for _ in range(300):
+            for _ in range(900):
                 try:
                     urllib.request.urlopen(f"{ORIGIN}/health/").close()  # noqa: S310 (our own)
                     break
