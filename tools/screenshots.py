@@ -96,6 +96,7 @@ def observer(page: Page, folder: Path) -> None:
     page.set_input_files("input[name=bundle]", bundle)
     page.get_by_role("button", name="Check").click()
     page.locator("#result h2").wait_for()
+    page.evaluate("window.scrollTo(0, document.querySelector('#result').offsetTop - 120)")
     keep(page, "verify")
 
 
@@ -113,7 +114,8 @@ def main() -> int:
         browser = playwright.chromium.launch(executable_path=browser_path, args=flags)
         first_day(browser.new_page(viewport={"width": WIDTH, "height": HEIGHT}), report)
         with tempfile.TemporaryDirectory() as folder:
-            page = browser.new_page(viewport={"width": WIDTH, "height": HEIGHT})
+            size = {"width": WIDTH, "height": HEIGHT}
+            page = browser.new_page(viewport=size, reduced_motion="reduce")
             observer(page, Path(folder))
         browser.close()
     return 0
