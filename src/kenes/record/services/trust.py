@@ -51,7 +51,7 @@ def change_witnesses(text: str) -> Policy:
     """Name the witnesses anew: lines ``witness``, ``group`` and ``quorum``. Raises Refused."""
     key = policy().log
     try:
-        found = Policy.parse(f"log {key}\n{text}")
+        found = Policy.parse(f"{text}\nlog {key}\n")  # last: lines are numbered as in the file
     except Malformed as error:
         raise Refused(str(error)) from error
     write_policy(key, text if not text or text.endswith("\n") else f"{text}\n")
