@@ -16,6 +16,11 @@ from kenes.demo.cast import assemble
 ROOT = Path(__file__).parent
 
 
+def pytest_make_parametrize_id(val: object) -> str | None:
+    """Bytes are no names: an archive carries the time it was made, and each worker makes it."""
+    return "bytes" if isinstance(val, bytes) else None
+
+
 @pytest.fixture(scope="session")
 def shared_data() -> Path:
     """The folder of real documents; without it, what needs it is skipped with the reason."""
