@@ -3,10 +3,13 @@
 import os
 import shutil
 from collections.abc import Iterator
+from threading import enumerate as enumerate_threads
+from time import monotonic, sleep
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
+from pytest_django.live_server_helper import LiveServer
 
 # The live server's thread and the browser's loop share the test's connection.
 os.environ.setdefault("DJANGO_ALLOW_ASYNC_UNSAFE", "1")
@@ -23,7 +26,8 @@ FLAGS = [
 
 
 @pytest.fixture(scope="session")
-def browser() -> Iterator[Browser]:
+def browser(live_server: LiveServer) -> Iterator[Browser]:
+    """Chromium; closed before the server is, whose threads wait on its idle connections."""
     path = shutil.which("chromium") or shutil.which("chromium-browser")
     if path is None:
         pytest.fail("No Chromium on this machine: run sh tests/system_packages.sh")
@@ -31,6 +35,11 @@ def browser() -> Iterator[Browser]:
         browser = playwright.chromium.launch(executable_path=path, args=FLAGS)
         yield browser
         browser.close()
+    until = monotonic() + 10
+    while monotonic() < until and any(
+        "process_request" in one.name for one in enumerate_threads()
+    ):
+        sleep(0.05)
 
 
 @pytest.fixture
