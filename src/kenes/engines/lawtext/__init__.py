@@ -1,0 +1,1 @@
+"""Acts as trees: read from text, compared by structure and words. Without Django."""
