@@ -1,12 +1,13 @@
 """From a request to the actor behind it: seats, offices and duties become roles."""
 
-from datetime import date
+from datetime import date, datetime
 
 from django.db.models import Q
 from django.http import HttpRequest
 from django.utils import timezone
+from django.utils.translation import gettext as _
 
-from kenes.access.types import VISITOR, Actor, Role
+from kenes.access.types import VISITOR, Actor, NotAllowed, Role
 from kenes.accounts.models import User
 from kenes.accounts.sessions import digest
 from kenes.members.models import Duty, DutyKind, Office, OfficeKind, Side, Tenure
@@ -25,6 +26,17 @@ def actor_of(request: HttpRequest) -> Actor:
     if not isinstance(request.user, User):
         return VISITOR
     return actor_for(request.user, session=digest(request.session.session_key))
+
+
+def sender_of(request: HttpRequest) -> Actor:
+    """Who sends a request, without roles, for an act that finds these out itself (``as_of``)."""
+    if not isinstance(request.user, User):
+        return VISITOR
+    return Actor(
+        user_id=request.user.pk,
+        name=request.user.full_name,
+        session=digest(request.session.session_key),
+    )
 
 
 def actor_for(user: User, *, session: str = "", today: date | None = None) -> Actor:
@@ -63,3 +75,17 @@ def actor_for(user: User, *, session: str = "", today: date | None = None) -> Ac
         signs_for=frozenset(duties[DutyKind.VALIDATOR]),
         session=session,
     )
+
+
+def as_of(actor: Actor, now: datetime) -> Actor:
+    """The same person with the seats, offices and duties they have now.
+
+    What was resolved when the page was opened may have ended since. Call inside the act's
+    transaction. Raises NotAllowed for an account that was closed.
+    """
+    if actor.user_id is None:
+        return actor
+    user = User.objects.filter(pk=actor.user_id, is_active=True).first()
+    if user is None:
+        raise NotAllowed(_("This account is closed."))
+    return actor_for(user, session=actor.session, today=timezone.localdate(now))

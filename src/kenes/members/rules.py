@@ -173,6 +173,43 @@ CHAPTERS: tuple[Chapter, ...] = (
                 least=1,
                 most=90,
             ),
+            _days("papers_days", _("Papers of a meeting are due before it"), 7, least=1, most=60),
+            Rule(
+                name="ballot",
+                label=_("How votes are cast"),
+                default="open",
+                choices=(
+                    ("open", _("openly: each seat’s vote is recorded")),
+                    ("secret", _("in secret: only the totals are recorded")),
+                    ("either", _("as the chair decides for each vote")),
+                ),
+                source=_("chosen for Kenes: who answers for others votes openly"),
+            ),
+            Rule(
+                name="sittings",
+                label=_("Who may follow a meeting while it is held"),
+                default="public",
+                choices=(
+                    ("public", _("everybody")),
+                    ("invited", _("those who are invited")),
+                ),
+                source=_("Croatia’s Council for Civil Society Development streams its sessions"),
+            ),
+            Rule(
+                name="speaking_minutes",
+                label=_("Time of one speech, minutes"),
+                default=5,
+                least=1,
+                most=60,
+                source=_OWN,
+            ),
+            _days(
+                "corrections_days",
+                _("Time to propose corrections to draft minutes"),
+                5,
+                least=1,
+                most=60,
+            ),
             _days("minutes_days", _("Time to publish minutes"), 14, least=1, most=90),
             Rule(
                 name="meetings_a_year",

@@ -10,6 +10,7 @@ from kenes.members.models import Organisation
 from kenes.replies.models import READS_ALL, Reply, Request
 
 _SECRETARIAT = frozenset({Role.SECRETARY, Role.OPERATOR})
+FOR_THE_BODY = _SECRETARIAT | {Role.CHAIR}  # who asks in its name
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -40,9 +41,9 @@ def own_name(actor: Actor, subject: Any) -> Decision:
         return YES
     asked_by = subject.asked_by
     if asked_by is None:
-        if actor.roles & _SECRETARIAT:
+        if actor.roles & FOR_THE_BODY:
             return YES
-        return _no(_("Only the secretariat asks in the name of the body."))
+        return _no(_("Only the chair and the secretariat ask in the name of the body."))
     if asked_by.pk not in actor.organisation_ids:
         return _no(_("You do not sit for this organisation."))
     if subject.addressee.pk in actor.organisation_ids:

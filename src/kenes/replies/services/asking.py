@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 from kenes.access.policy import authorise
 from kenes.access.types import Actor
 from kenes.journal.services import write
+from kenes.members.actors import as_of
 from kenes.members.models import Organisation
 from kenes.record.services.publishing import Said, publish
 from kenes.replies import permissions, recorded
@@ -18,7 +19,6 @@ from kenes.replies.lifecycle import RequestKind
 from kenes.replies.models import Request
 from kenes.replies.services import wording
 from kenes.replies.services.opening import open_request
-from kenes.replies.services.standing import as_of
 
 _NUMBER = re.compile(r"[A-Z]{1,2}-\d{4}-\d{1,7}")
 

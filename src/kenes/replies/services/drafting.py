@@ -9,6 +9,7 @@ from django.utils.translation import gettext as _
 from kenes.access.policy import authorise
 from kenes.access.types import Actor
 from kenes.journal.services import write
+from kenes.members.actors import as_of
 from kenes.members.models import Organisation
 from kenes.replies import permissions
 from kenes.replies.lifecycle import ReplyKind
@@ -16,7 +17,6 @@ from kenes.replies.models import Reply, Request
 from kenes.replies.services import wording
 from kenes.replies.services.standing import (
     ChangedMeanwhile,
-    as_of,
     locked,
     locked_reply,
     next_reply_status,

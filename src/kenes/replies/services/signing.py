@@ -8,6 +8,7 @@ from django.utils import timezone
 from kenes.access.policy import authorise
 from kenes.access.types import Actor
 from kenes.journal.services import write
+from kenes.members.actors import as_of
 from kenes.record.services.publishing import Said, publish
 from kenes.record.subjects import changed
 from kenes.replies import permissions, recorded
@@ -17,7 +18,6 @@ from kenes.replies.services import wording
 from kenes.replies.services.opening import open_request
 from kenes.replies.services.standing import (
     ChangedMeanwhile,
-    as_of,
     locked_reply,
     next_reply_status,
     next_status,

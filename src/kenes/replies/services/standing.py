@@ -1,15 +1,9 @@
-"""Who a person is at this very moment, and what a request allows in its status."""
-
-from datetime import datetime
+"""A request and its reply as they are at this very moment, and what their status allows."""
 
 from django.core.exceptions import ValidationError
-from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from kenes.access.moves import IllegalMove
-from kenes.access.types import Actor, NotAllowed
-from kenes.accounts.models import User
-from kenes.members.actors import actor_for
 from kenes.replies.lifecycle import reply_target, request_target
 from kenes.replies.models import Reply, Request
 
@@ -22,20 +16,6 @@ class ChangedMeanwhile(Exception):
             _("Someone saved this reply while you had it open. Compare and save again.")
         )
         self.reply = reply
-
-
-def as_of(actor: Actor, now: datetime) -> Actor:
-    """The same person with the seats, offices and duties they have now.
-
-    What was resolved when the page was opened may have ended since. Call inside the act's
-    transaction. Raises NotAllowed for an account that was closed.
-    """
-    if actor.user_id is None:
-        return actor
-    user = User.objects.filter(pk=actor.user_id, is_active=True).first()
-    if user is None:
-        raise NotAllowed(_("This account is closed."))
-    return actor_for(user, session=actor.session, today=timezone.localdate(now))
 
 
 def locked(request_id: int) -> Request:

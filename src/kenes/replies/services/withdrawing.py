@@ -8,12 +8,13 @@ from django.utils import timezone
 from kenes.access.policy import authorise
 from kenes.access.types import Actor
 from kenes.journal.services import write
+from kenes.members.actors import as_of
 from kenes.record.services.publishing import Said, publish
 from kenes.record.subjects import changed
 from kenes.replies import permissions, recorded
 from kenes.replies.models import Request
 from kenes.replies.services import wording
-from kenes.replies.services.standing import as_of, locked, next_status
+from kenes.replies.services.standing import locked, next_status
 
 LONGEST_REASON = 300  # characters
 

@@ -34,12 +34,13 @@ def test_a_request_has_a_number_a_clock_and_its_words_as_written(table: Table) -
     assert table.ask(text="Another").number == "Q-2026-002"
 
 
-def test_members_observers_and_the_secretariat_ask(table: Table) -> None:
+def test_members_observers_the_chair_and_the_secretariat_ask(table: Table) -> None:
     table.ask(actor=table.actor("damir"), asked_by=table.committee)
     table.ask(actor=table.actor("erik"), asked_by=table.lakes)
     table.ask(actor=table.actor("amina"), asked_by=None)
+    table.ask(actor=table.actor("farida"), asked_by=None, text="From the chair")
     table.ask(actor=operator("kenes request"), asked_by=None, text="From the machine")
-    assert Request.objects.count() == 4
+    assert Request.objects.count() == 5
 
 
 @pytest.mark.parametrize(
@@ -47,8 +48,8 @@ def test_members_observers_and_the_secretariat_ask(table: Table) -> None:
     [
         ("galym", None, "ministry", "Your role does not include this"),
         ("irina", None, "ministry", "Your role does not include this"),
-        ("farida", None, "ministry", "Your role does not include this"),
-        ("clara", None, "ministry", "Only the secretariat asks in the name of the body"),
+        ("farida", "qalqan", "ministry", "You do not sit for this organisation"),
+        ("clara", None, "ministry", "Only the chair and the secretariat ask in the name"),
         ("clara", "taza_su", "ministry", "You do not sit for this organisation"),
         ("clara", "qalqan", "qalqan", "your own organisation"),
         ("amina", "qalqan", "ministry", "You do not sit for this organisation"),

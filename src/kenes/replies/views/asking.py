@@ -11,7 +11,6 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from kenes.access.policy import authorise
-from kenes.access.types import Role
 from kenes.languages.dates import written
 from kenes.languages.types import current_language
 from kenes.replies import permissions
@@ -36,7 +35,7 @@ def new(request: HttpRequest) -> HttpResponse:
     form = AskForm(
         request.POST or None,
         names=names_of(actor),
-        for_body=bool(actor.roles & {Role.SECRETARY, Role.OPERATOR}),
+        for_body=bool(actor.roles & permissions.FOR_THE_BODY),
         initial={
             "to": request.GET.get("to", "")[:300],
             "about": request.GET.get("about", "")[:20],
