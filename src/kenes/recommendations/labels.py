@@ -19,7 +19,7 @@ from kenes.languages.types import (
 from kenes.members.models import Body
 from kenes.recommendations.index.keys import NONE
 from kenes.recommendations.lifecycle import Grade, Position, RequestedAction, Stage
-from kenes.recommendations.models import Document
+from kenes.recommendations.models import Document, Standing
 
 VOCABULARIES: dict[str, Mapping[str, Mapping[str, str]]] = {
     "theme": vocab.THEMES,
@@ -41,6 +41,9 @@ def label(field: str, code: str) -> str:
         return ""
     if field in _STATES:
         return states.name_of(code, current_language()) or _own_country(code) or code
+    if field == "standing":
+        known = "" if code == NONE else code
+        return str(Standing(known).label) if known in Standing.values else code
     if field in VOCABULARIES:
         return _first(VOCABULARIES[field].get(code, {})) or code
     if field in _CHOICES:
@@ -74,6 +77,7 @@ def facet_name(field: str) -> str:
         "stage": _("Stage of work"),
         "assessed_state": _("Assessment by the State"),
         "assessed_civil": _("Assessment by civil society"),
+        "standing": _("Both sides’ assessments"),
         "law": _("Change in law"),
         "action": _("Requested action"),
         "mechanism": _("Mechanism"),

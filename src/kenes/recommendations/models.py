@@ -95,6 +95,15 @@ class Outcome(models.TextChoices):
     NOT_UNDERSTOOD = "not_understood", _("not understood")
 
 
+class Standing(models.TextChoices):
+    """What the latest assessments of the two sides say, taken together; "": not both have one."""
+
+    NONE = "", _("not assessed by both sides")
+    CONTESTED = "contested", _("assessed differently, or contested")
+    NOT_DONE = "not_done", _("both sides: still not done")
+    DONE = "done", _("both sides: done")
+
+
 class Recommendation(models.Model):
     """One recommendation. Five axes, never one status."""
 
@@ -139,6 +148,10 @@ class Recommendation(models.Model):
         _("stage of work"), max_length=20, choices=Stage, default=Stage.RECEIVED
     )
     source_grade = models.CharField(max_length=100, blank=True)  # follow-up grade, verbatim
+    standing = models.CharField(max_length=10, choices=Standing, blank=True, editable=False)
+    standing_since = models.DateField(null=True, editable=False)
+    # Since when it is agreed and still not done: see ``standing.undone_since``.
+    undone_since = models.DateField(null=True, editable=False)
     doubts = models.JSONField(default=list)  # [{"code": …, "facts": {…}}]
     is_incomplete = models.BooleanField(default=False)  # lacks what its kind needs: kept, marked
     created_at = models.DateTimeField()
@@ -156,8 +169,21 @@ class Recommendation(models.Model):
             models.CheckConstraint(
                 condition=Q(stage__in=Stage.values), name="recommendation_stage_known"
             ),
+            models.CheckConstraint(
+                condition=Q(standing__in=Standing.values), name="recommendation_standing_known"
+            ),
         ]
         indexes = [
+            models.Index(
+                fields=["standing", "standing_since", "id"],
+                name="recommendation_by_standing",
+                condition=~Q(standing=""),
+            ),
+            models.Index(
+                fields=["undone_since", "id"],
+                name="recommendation_still_undone",
+                condition=Q(undone_since__isnull=False),
+            ),
             models.Index(fields=["symbol", "paragraph"], name="recommendation_by_paragraph"),
         ]
 
@@ -196,6 +222,49 @@ class RecommendationText(models.Model):
         return f"{self.recommendation_id} {self.language}"
 
 
+class Origin(models.Model):
+    """Of a recommendation that the body itself adopted: out of which proposal, and when."""
+
+    recommendation = models.OneToOneField(
+        Recommendation, models.CASCADE, primary_key=True, related_name="origin"
+    )
+    proposal = models.CharField(max_length=20, blank=True)  # P-2026-014
+    meeting = models.CharField(max_length=20, blank=True)  # M-2026-004
+    decision = models.CharField(max_length=20, blank=True)  # D-2026-012
+    adopted_on = models.DateField()
+    due_on = models.DateField(null=True, blank=True)  # the latest of its addressees' deadlines
+
+    class Meta:
+        indexes = [
+            models.Index(fields=["adopted_on", "recommendation"], name="origin_by_day"),
+            models.Index(fields=["proposal"], name="origin_by_proposal"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.recommendation_id}: {self.decision}"
+
+
+class Addressee(models.Model):
+    """An institution that an adopted recommendation asks to act, by a day."""
+
+    recommendation = models.ForeignKey(Recommendation, models.CASCADE, related_name="addressees")
+    organisation = models.ForeignKey(
+        "members.Organisation", models.PROTECT, related_name="addressed"
+    )
+    due_on = models.DateField(null=True, blank=True)
+
+    class Meta:
+        ordering = ["id"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["recommendation", "organisation"], name="addressee_once"
+            )
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.recommendation_id}: {self.organisation_id}"
+
+
 class Assessment(models.Model):
     """One assessor's view at one date; views stand side by side and none replaces another."""
 
@@ -204,10 +273,13 @@ class Assessment(models.Model):
     organisation = models.ForeignKey(
         "members.Organisation", models.PROTECT, null=True, blank=True, related_name="assessments"
     )
+    # Who, where that is no organisation of the house: an independent assessor, a committee.
+    assessor = models.CharField(_("assessor"), max_length=200, blank=True)
     grade = models.CharField(_("assessment"), max_length=20, choices=Grade)
     grade_verbatim = models.CharField(max_length=100, blank=True)
     on = models.DateField(_("date"))
     evidence_until = models.DateField(_("evidence up to"), null=True, blank=True)
+    evidence = models.TextField(_("evidence"), blank=True)  # sources, one a line; never fetched
     note = models.JSONField(default=dict, blank=True)  # by language
 
     class Meta:
@@ -223,6 +295,25 @@ class Assessment(models.Model):
 
     def __str__(self) -> str:
         return f"{self.recommendation_id} {self.by} {self.grade}"
+
+
+class Contest(models.Model):
+    """An organisation contests an assessment, with reasons; the matter returns to the agenda."""
+
+    assessment = models.ForeignKey(Assessment, models.CASCADE, related_name="contests")
+    organisation = models.ForeignKey("members.Organisation", models.PROTECT, related_name="+")
+    reason = models.TextField(_("reasons"))
+    language = models.CharField(max_length=2, choices=Language)
+    at = models.DateTimeField()
+
+    class Meta:
+        ordering = ["id"]
+        constraints = [
+            models.UniqueConstraint(fields=["assessment", "organisation"], name="contest_once")
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.assessment_id}: {self.organisation_id}"
 
 
 class LawChange(models.Model):

@@ -1,6 +1,7 @@
 """The path of a recommendation: one line from where it came from to the law in force."""
 
 from collections.abc import Mapping
+from dataclasses import replace
 
 from django.urls import reverse
 from django.utils import timezone
@@ -9,11 +10,15 @@ from django.utils.translation import gettext as _
 
 from kenes.languages.dates import written
 from kenes.languages.fields import pick
+from kenes.languages.types import current_language
 from kenes.recommendations.labels import label
 from kenes.recommendations.lifecycle import Assessor, Grade, Position, RequestedAction, Stage
-from kenes.recommendations.models import Assessment, LawChange, Recommendation, Step
+from kenes.recommendations.models import Assessment, Contest, LawChange, Recommendation, Step
+from kenes.recommendations.models import Standing as Stands
+from kenes.recommendations.standing import latest
 from kenes.record.models import Entry
 from kenes.record.proofs import proved
+from kenes.record.subjects import kind_of
 from kenes.ui.path import PathStep, Wording, ordered, written_to_wrap
 
 
@@ -26,19 +31,22 @@ def path_of(recommendation: Recommendation, entries: Mapping[str, Entry]) -> tup
         ("position", _position(recommendation)),
         *((f"step.{step.pk}", _step(step)) for step in recommendation.steps.all()),
         *((f"assessment.{one.pk}", _assessment(one)) for one in recommendation.assessments.all()),
+        *(
+            (f"contest.{contest.pk}", _contest(contest, one))
+            for one in recommendation.assessments.all()
+            for contest in one.contests.all()
+        ),
         *((f"law.{change.pk}", _law(change)) for change in recommendation.law_changes.all()),
     ]
     known = [proved(step, entries.get(name)) for name, step in happened if step is not None]
-    origin = proved(_origin(recommendation), entries.get("source"))
+    first = _adopted(recommendation) if hasattr(recommendation, "origin") else None
+    origin = proved(first or _origin(recommendation), entries.get("source"))
     return (origin, *ordered([*known, *_ahead(recommendation)]))
 
 
 def latest_views(recommendation: Recommendation) -> tuple[Assessment, ...]:
     """The newest assessment of each assessor, to stand side by side."""
-    newest = {
-        assessment.by: assessment
-        for assessment in sorted(recommendation.assessments.all(), key=lambda a: (a.on, a.pk))
-    }
+    newest = latest(recommendation.assessments.all())
     return tuple(newest[by] for by in Assessor.values if by in newest)
 
 
@@ -50,8 +58,15 @@ def standing(recommendation: Recommendation) -> str:
         return _("In law since %(day)s.") % {"day": written(day)}
     views = {a.by: a.grade for a in latest_views(recommendation)}
     state, civil = views.get(Assessor.STATE), views.get(Assessor.CIVIL)
+    if recommendation.standing == Stands.CONTESTED and _contested(recommendation):
+        return _("An assessment is contested; the matter returns to the agenda.")
     if state and civil and state == civil:
         return _("Both sides: %(grade)s.") % {"grade": Grade(state).label}
+    if state and civil and recommendation.standing == Stands.NOT_DONE:
+        return _("Both sides: still not done. State: %(state)s; civil society: %(civil)s.") % {
+            "state": Grade(state).label,
+            "civil": Grade(civil).label,
+        }
     if state and civil:
         return _("The sides differ. State: %(state)s; civil society: %(civil)s.") % {
             "state": Grade(state).label,
@@ -64,6 +79,10 @@ def standing(recommendation: Recommendation) -> str:
     if civil:
         return _("Civil society: %(grade)s; the State has not assessed it yet.") % {
             "grade": Grade(civil).label
+        }
+    if hasattr(recommendation, "origin"):
+        return _("Adopted by the body on %(day)s; nobody has assessed it yet.") % {
+            "day": written(recommendation.origin.adopted_on)
         }
     if recommendation.position == Position.PENDING:
         return _("Waiting for the State’s position.")
@@ -85,6 +104,47 @@ def _origin(recommendation: Recommendation) -> PathStep:
     )
 
 
+def _adopted(recommendation: Recommendation) -> PathStep:
+    """The first step of the body's own: by which decision, out of which proposal."""
+    origin = recommendation.origin
+    details = []
+    if origin.decision:
+        details.append(_("Decision %(number)s") % {"number": origin.decision})
+    if origin.proposal:
+        details.append(_("out of proposal %(number)s") % {"number": origin.proposal})
+    return PathStep(
+        title=_("Adopted by the body"),
+        when=origin.adopted_on,
+        detail=", ".join(details),
+        link_url=place_of(origin.meeting),
+        link_label=_("Meeting %(number)s") % {"number": origin.meeting} if origin.meeting else "",
+    )
+
+
+def place_of(number: str) -> str:
+    """The page of a matter of a higher app, by its public number; "" for none."""
+    kind = kind_of(number) if number else None
+    return kind.url(number) if kind else ""
+
+
+def _contested(recommendation: Recommendation) -> bool:
+    return any(one.contests.all() for one in latest_views(recommendation))
+
+
+def _contest(contest: Contest, assessment: Assessment) -> PathStep:
+    return PathStep(
+        title=_("Assessment contested: %(by)s, %(grade)s")
+        % {
+            "by": Assessor(assessment.by).label,
+            "grade": assessment.grade_verbatim or Grade(assessment.grade).label,
+        },
+        when=timezone.localdate(contest.at),
+        by=str(contest.organisation),
+        said=contest.reason,
+        said_language=contest.language if contest.language != current_language() else "",
+    )
+
+
 def _source(recommendation: Recommendation) -> tuple[str, str]:
     """Where its document is read, at its page where that is known, and what the link says."""
     if recommendation.document is None:
@@ -98,6 +158,8 @@ def _source(recommendation: Recommendation) -> tuple[str, str]:
 def _position(recommendation: Recommendation) -> PathStep | None:
     if recommendation.position in {Position.UNKNOWN, Position.PENDING}:
         return None
+    if hasattr(recommendation, "origin"):
+        return None  # its addressees answered later; the steps tell when
     return PathStep(
         title=_("Position of the State: %(position)s")
         % {"position": Position(recommendation.position).label},
@@ -133,13 +195,15 @@ def _assessment(assessment: Assessment) -> PathStep:
         detail = _("On evidence up to %(day)s") % {
             "day": written_to_wrap(assessment.evidence_until)
         }
+    is_own_scale = bool(assessment.grade_verbatim) and assessment.grade == Grade.NOT_ASSESSED
+    grade = _("“%(words)s”") % {"words": assessment.grade_verbatim} if is_own_scale else ""
     return PathStep(
-        title=_("Assessed: %(grade)s") % {"grade": Grade(assessment.grade).label},
+        title=_("Assessed: %(grade)s") % {"grade": grade or Grade(assessment.grade).label},
         when=assessment.on,
         side=assessment.by,
         side_label=capfirst(str(Assessor(assessment.by).label)),
-        by=assessment.organisation.name if assessment.organisation else "",
-        said=pick(assessment.note) or assessment.grade_verbatim,
+        by=assessment.organisation.name if assessment.organisation else assessment.assessor,
+        said=pick(assessment.note) or ("" if is_own_scale else assessment.grade_verbatim),
         detail=detail,
     )
 
@@ -150,22 +214,29 @@ def _law(change: LawChange) -> PathStep:
         % {"act": pick(change.act), "provision": pick(change.provision)},
         when=change.in_force_on,
         detail=_("Confirmed by %(names)s") % {"names": pick(change.confirmed_by)},
-        wording=Wording(before=pick(change.before), after=pick(change.after)),
+        wording=Wording(
+            before=pick(change.before) or _("There was no such provision."),
+            after=pick(change.after),
+        ),
     )
 
 
 def _ahead(recommendation: Recommendation) -> list[PathStep]:
     """What is still to come: the nearest one is next, the others open."""
     views = {a.by for a in recommendation.assessments.all()}
+    own = getattr(recommendation, "origin", None)
+    asked = _("Position of those it addresses") if own else _("Position of the State")
     waiting = [
-        (recommendation.position == Position.PENDING, _("Position of the State")),
+        (recommendation.position == Position.PENDING, asked),
         (recommendation.stage == Stage.RECEIVED, _("An institution is named to act")),
         (Assessor.STATE not in views, _("Assessment by the State")),
         (Assessor.CIVIL not in views, _("Assessment by civil society")),
         (not recommendation.law_changes.all(), _("Change in law, or a reasoned refusal")),
     ]
-    ahead = [title for waits, title in waiting if waits]
+    ahead = [PathStep(title=title, state="open") for waits, title in waiting if waits]
+    if own and own.due_on and recommendation.standing != Stands.DONE:
+        title = _("Carried out by those it addresses")
+        ahead.insert(1 if ahead else 0, PathStep(title=title, state="open", due=own.due_on))
     return [
-        PathStep(title=title, state="next" if place == 0 else "open")
-        for place, title in enumerate(ahead)
+        replace(step, state="next" if place == 0 else "open") for place, step in enumerate(ahead)
     ]

@@ -1,7 +1,9 @@
 """What the public record says of recommendations, their documents and imports, and where it shows.
 
 A recommendation's state is told in parts: where it comes from, what it concerns, each of its axes,
-each wording, and every assessment, change in law and step by itself.
+each wording, and every assessment, contest of one, change in law and step by itself. Of those the
+body adopted: out of what, and whom they address. Where the sides stand follows from the
+assessments and contests and is no part of it; an entry names it as what it was before and after.
 """
 
 from collections.abc import Iterator, Mapping, Sequence
@@ -25,12 +27,14 @@ from kenes.recommendations.lifecycle import (
 )
 from kenes.recommendations.models import (
     Assessment,
+    Contest,
     Document,
     Import,
     ImportRow,
     LawChange,
     Recommendation,
     RecommendationText,
+    Standing,
     Step,
 )
 from kenes.record.subjects import Kind, State, changed, register
@@ -46,8 +50,10 @@ _CODES = {
         Assessor,
         TranslationState,
         ImportStatus,
+        Standing,
     )
     for value, text in choices.choices
+    if value
 }
 _VOCABULARIES = {  # part of a field -> facet that names its codes
     "themes": "theme",
@@ -107,7 +113,28 @@ def texts_state(texts: Texts) -> State:
     }
 
 
+def adopted_state(recommendation: Recommendation) -> State:
+    """Of one that the body adopted: out of what, and whom it addresses; nothing of others."""
+    origin = getattr(recommendation, "origin", None)
+    if origin is None:
+        return {}
+    return {
+        "origin": {
+            "proposal": origin.proposal,
+            "meeting": origin.meeting,
+            "decision": origin.decision,
+            "adopted": _day(origin.adopted_on),
+        },
+        "addressees": [
+            {"organisation": f"organisation/{one.organisation_id}", "due": _day(one.due_on)}
+            for one in recommendation.addressees.all()
+        ],
+    }
+
+
 def assessment_state(one: Assessment) -> State:
+    """What newer assessments may have besides is told only where they do."""
+    more = {"evidence": one.evidence, "assessor": one.assessor}
     return {
         f"assessment.{one.pk}": {
             "by": str(one.by),
@@ -117,6 +144,19 @@ def assessment_state(one: Assessment) -> State:
             "on": one.on.isoformat(),
             "evidence_until": _day(one.evidence_until),
             "note": one.note,
+            **{name: text for name, text in more.items() if text},
+        }
+    }
+
+
+def contest_state(contest: Contest) -> State:
+    return {
+        f"contest.{contest.pk}": {
+            "assessment": contest.assessment_id,
+            "organisation": f"organisation/{contest.organisation_id}",
+            "reason": contest.reason,
+            "language": str(contest.language),
+            "at": contest.at.astimezone(UTC).isoformat(timespec="seconds"),
         }
     }
 
@@ -171,19 +211,22 @@ def _day(day: date | None) -> str | None:
 
 
 def shown(numbers: Sequence[str]) -> dict[str, State]:
-    """All that is shown of recommendations; five queries."""
-    found = Recommendation.objects.filter(number__in=numbers).prefetch_related(
-        "texts", "assessments", "law_changes", "steps"
+    """All that is shown of recommendations; seven queries."""
+    found = Recommendation.objects.filter(number__in=numbers).select_related("origin")
+    found = found.prefetch_related(
+        "texts", "assessments__contests", "law_changes", "steps", "addressees"
     )
     return {one.number: state_of(one) for one in found}
 
 
 def state_of(recommendation: Recommendation) -> State:
     """All that is shown of one (``related`` rows prefetched)."""
-    state = facts_state(recommendation)
+    state = {**facts_state(recommendation), **adopted_state(recommendation)}
     state |= texts_state({t.language: (t.text, t.state) for t in recommendation.texts.all()})
     for assessment in recommendation.assessments.all():
         state |= assessment_state(assessment)
+        for contest in assessment.contests.all():
+            state |= contest_state(contest)
     for change in recommendation.law_changes.all():
         state |= law_state(change)
     for step in recommendation.steps.all():
@@ -197,7 +240,7 @@ def _every() -> Iterator[str]:
 
 
 def _related(number: str) -> Sequence[str]:
-    """Its document, and the imports it came by."""
+    """Its document, and the imports it came by; or the proposal and meeting it came out of."""
     one = Recommendation.objects.filter(number=number).first()
     if one is None:
         return ()
@@ -206,7 +249,9 @@ def _related(number: str) -> Sequence[str]:
     )
     keys = Import.objects.filter(imports).order_by("pk").values_list("pk", flat=True).distinct()
     documents = [f"document/{one.document_id}"] if one.document_id else []
-    return [*documents, *(f"import/{pk}" for pk in keys)]
+    origin = getattr(one, "origin", None)
+    matters = [origin.proposal, origin.meeting] if origin else []
+    return [*documents, *(f"import/{pk}" for pk in keys), *filter(None, matters)]
 
 
 def _erase(number: str, field: str, is_shown: bool) -> None:
@@ -235,7 +280,11 @@ def _erase(number: str, field: str, is_shown: bool) -> None:
     if kind == "text" and rest in LANGUAGES:
         RecommendationText.objects.filter(recommendation=one, language=rest).delete()
     elif kind == "assessment":
-        Assessment.objects.filter(recommendation=one, pk=key).update(note={}, grade_verbatim="")
+        Assessment.objects.filter(recommendation=one, pk=key).update(
+            note={}, grade_verbatim="", evidence="", assessor=""
+        )
+    elif kind == "contest":
+        Contest.objects.filter(assessment__recommendation=one, pk=key).update(reason="")
     elif kind == "step":
         Step.objects.filter(recommendation=one, pk=key).update(reason={})
     elif kind == "law":
@@ -255,6 +304,16 @@ def _label(name: str) -> str:
         "action": _("requested action"),
         "stage": _("stage of work"),
         "assessment": _("assessment"),
+        "contest": _("assessment contested"),
+        "origin": _("out of what it was adopted"),
+        "proposal": _("proposal"),
+        "meeting": _("meeting"),
+        "decision": _("decision"),
+        "adopted": _("adopted"),
+        "addressees": _("addressed to"),
+        "due": _("deadline"),
+        "evidence": _("evidence"),
+        "assessor": _("assessor"),
         "law": _("change in law"),
         "step": _("step on the path"),
         "document": _("source document"),

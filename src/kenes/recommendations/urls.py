@@ -1,6 +1,15 @@
 from django.urls import path
 
-from kenes.recommendations.views import documents, entries, export, imports, one, register, saved
+from kenes.recommendations.views import (
+    assessing,
+    documents,
+    entries,
+    export,
+    imports,
+    one,
+    register,
+    saved,
+)
 
 app_name = "recommendations"
 urlpatterns = [
@@ -12,7 +21,13 @@ urlpatterns = [
     path("recommendations/new/", entries.record, name="record"),
     path("recommendations/<str:number>/", one.one, name="one"),
     path("recommendations/<str:number>/correct/", entries.correct, name="correct"),
-    path("recommendations/<str:number>/assess/", entries.assess, name="assess"),
+    path("recommendations/<str:number>/assess/", assessing.assess, name="assess"),
+    path(
+        "recommendations/<str:number>/assessments/<int:pk>/contest/",
+        assessing.contest,
+        name="contest",
+    ),
+    path("recommendations/<str:number>/law/", assessing.law_change, name="law_change"),
     path(
         "recommendations/<str:number>/translate/<str:language>/",
         entries.translate,

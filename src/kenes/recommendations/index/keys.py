@@ -19,7 +19,7 @@ from kenes.engines.wordforms import pairs, stem_in
 from kenes.languages.types import LANGUAGES
 from kenes.recommendations.models import Recommendation
 
-RULES = 1  # raise when the same recommendation gets other keys: `kenes check` then asks to rebuild
+RULES = 2  # raise when the same recommendation gets other keys: `kenes check` then asks to rebuild
 NONE = "none"  # the key of a facet for what is not there
 
 FACETS = (
@@ -27,6 +27,7 @@ FACETS = (
     "stage",
     "assessed_state",
     "assessed_civil",
+    "standing",
     "law",
     "action",
     "mechanism",
@@ -73,6 +74,7 @@ def facet_keys(
         ("law", "yes" if is_in_law else "no"),
         ("assessed_state", grades.get("state", NONE)),
         ("assessed_civil", grades.get("civil", NONE)),
+        ("standing", r.standing or NONE),
     ]
     single = (
         ("mechanism", r.mechanism),

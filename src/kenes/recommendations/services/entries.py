@@ -1,4 +1,4 @@
-"""Recording a recommendation by hand, correcting it, translating it, moving it along its axes."""
+"""Recording a recommendation by hand, correcting it, translating it."""
 
 from collections.abc import Mapping
 from datetime import date, datetime
@@ -16,17 +16,10 @@ from kenes.languages.types import TranslationState
 from kenes.members import numbers
 from kenes.members.models import Organisation
 from kenes.recommendations import index, permissions, recorded
-from kenes.recommendations.lifecycle import Assessor, Grade
-from kenes.recommendations.models import (
-    Assessment,
-    Document,
-    LawChange,
-    Recommendation,
-    RecommendationText,
-    Step,
-)
+from kenes.recommendations.models import Document, Recommendation, RecommendationText, Step
 from kenes.recommendations.rows import is_incomplete
 from kenes.recommendations.services import wording
+from kenes.recommendations.services.changes import by
 from kenes.record.services.publishing import Said, publish
 
 # What a person may correct; each is shown on the recommendation's path when it changes.
@@ -197,7 +190,7 @@ def correct(
         Said(
             subject=recommendation.number,
             state=state,
-            act={"reason": dict(reason), "by": _by(organisation)},
+            act={"reason": dict(reason), "by": by(organisation)},
         ),
     )
     return recommendation
@@ -250,98 +243,6 @@ def translate(
     return translation
 
 
-@transaction.atomic
-def assess(
-    recommendation: Recommendation,
-    *,
-    by: Assessor,
-    grade: Grade,
-    on: date,
-    evidence_until: date | None = None,
-    note: Mapping[str, str] | None = None,
-    organisation: Organisation | None = None,
-    actor: Actor,
-    now: datetime,
-) -> Assessment:
-    """Put one side's assessment beside the others'; none is replaced."""
-    authorise(actor, permissions.ASSESS, by)
-    if on > timezone.localdate(now):
-        raise ValidationError({"on": _("An assessment cannot be dated in the future.")})
-    if evidence_until and evidence_until > on:
-        raise ValidationError(
-            {"evidence_until": _("Evidence cannot be later than the assessment itself.")}
-        )
-    assessment = Assessment.objects.create(
-        recommendation=recommendation,
-        by=by,
-        grade=grade,
-        on=on,
-        evidence_until=evidence_until,
-        note=dict(note or {}),
-        organisation=organisation,
-    )
-    _touch(recommendation, now)
-    publish(
-        write(
-            "recommendation.assess",
-            recommendation,
-            actor=actor,
-            at=now,
-            by=by,
-            grade=grade,
-            on=str(on),
-        ),
-        Said(
-            subject=recommendation.number,
-            state=recorded.assessment_state(assessment),
-            act={"by": _by(organisation)},
-        ),
-    )
-    return assessment
-
-
-@transaction.atomic
-def record_law_change(
-    recommendation: Recommendation,
-    *,
-    act: Mapping[str, str],
-    provision: Mapping[str, str],
-    before: Mapping[str, str],
-    after: Mapping[str, str],
-    in_force_on: date,
-    confirmed_by: Mapping[str, str],
-    actor: Actor,
-    now: datetime,
-) -> LawChange:
-    """Record a change in law: the provision before and after, and who confirmed it."""
-    authorise(actor, permissions.CORRECT, recommendation)
-    given = {"act": act, "provision": provision, "after": after, "confirmed_by": confirmed_by}
-    for name, texts in given.items():
-        if not any(text.strip() for text in texts.values()):
-            raise ValidationError({name: _("A change in law needs this.")})
-    change = LawChange.objects.create(
-        recommendation=recommendation,
-        act=dict(act),
-        provision=dict(provision),
-        before=dict(before),
-        after=dict(after),
-        in_force_on=in_force_on,
-        confirmed_by=dict(confirmed_by),
-    )
-    _touch(recommendation, now)
-    facts = {"in_force": str(in_force_on)}
-    publish(
-        write("recommendation.law_change", recommendation, actor=actor, at=now, **facts),
-        Said(subject=recommendation.number, state=recorded.law_state(change)),
-    )
-    return change
-
-
-def _touch(recommendation: Recommendation, now: datetime) -> None:
-    Recommendation.objects.filter(pk=recommendation.pk).update(changed_at=now)
-    index.refresh([recommendation.pk])
-
-
 def _reword(recommendation: Recommendation, text: str) -> bool:
     """Set the prevailing wording; checked translations go stale. False when nothing changed."""
     if not text.strip():
@@ -351,11 +252,6 @@ def _reword(recommendation: Recommendation, text: str) -> bool:
         return False
     wording.replace(recommendation, recommendation.language, text.strip())
     return True
-
-
-def _by(organisation: Organisation | None) -> str | None:
-    """Whose word it is, where it is an organisation's."""
-    return f"organisation/{organisation.pk}" if organisation else None
 
 
 def _plain(value: Any) -> Any:

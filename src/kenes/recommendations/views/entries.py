@@ -1,4 +1,4 @@
-"""Entering, correcting, translating and assessing a recommendation by hand."""
+"""Entering, correcting and translating a recommendation by hand."""
 
 from typing import Any
 
@@ -7,24 +7,15 @@ from django.core.exceptions import ValidationError
 from django.forms import Form
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
-from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from kenes.access.policy import authorise
 from kenes.languages.types import LANGUAGES, Language, TranslationState, current_language
-from kenes.members.models import Organisation
 from kenes.recommendations import permissions
-from kenes.recommendations.forms import (
-    AssessmentForm,
-    CorrectionForm,
-    RecommendationForm,
-    TranslationForm,
-)
-from kenes.recommendations.lifecycle import Assessor, Grade
+from kenes.recommendations.forms import CorrectionForm, RecommendationForm, TranslationForm
 from kenes.recommendations.models import Recommendation
 from kenes.recommendations.services import entries
-from kenes.record.onwards import signing_first
 
 
 def record(request: HttpRequest) -> HttpResponse:
@@ -109,41 +100,6 @@ def translate(request: HttpRequest, number: str, language: str) -> HttpResponse:
         form,
         title=title,
         draft=f"translate-{number}-{language}",
-        source=recommendation.text_for(recommendation.language),
-    )
-
-
-def assess(request: HttpRequest, number: str) -> HttpResponse:
-    actor = request.actor  # type: ignore[attr-defined]
-    recommendation = get_object_or_404(
-        Recommendation.objects.prefetch_related("texts"), number=number
-    )
-    form = AssessmentForm(request.POST or None, initial={"on": timezone.localdate()})
-    if request.method == "POST" and form.is_valid():
-        given = form.cleaned_data
-        try:
-            entries.assess(
-                recommendation,
-                by=Assessor(given["by"]),
-                grade=Grade(given["grade"]),
-                on=given["on"],
-                evidence_until=given["evidence_until"],
-                note={current_language(): given["note"]} if given["note"] else {},
-                organisation=Organisation.objects.filter(pk__in=actor.organisation_ids).first(),
-                actor=actor,
-                now=timezone.now(),
-            )
-        except ValidationError as error:
-            form.add_error(None, error)
-        else:
-            path = reverse("recommendations:one", args=[number])
-            return redirect(signing_first(number, actor, path))
-    title = _("Assess %(number)s") % {"number": number}
-    return _form(
-        request,
-        form,
-        title=title,
-        draft=f"assess-{number}",
         source=recommendation.text_for(recommendation.language),
     )
 

@@ -1,20 +1,54 @@
-"""One recommendation: its text, its five axes and its path."""
+"""One recommendation: its text, its five axes, what each side says, and its path."""
 
 from dataclasses import dataclass
+from datetime import date
 
-from django.http import HttpRequest, HttpResponse
-from django.shortcuts import get_object_or_404, redirect, render
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
 from django.urls import reverse
+from django.utils import timezone
 from django.utils.translation import get_language_from_request, override
 
 from kenes.access.policy import authorise, may
-from kenes.access.types import Actor
-from kenes.recommendations import permissions, recorded
+from kenes.members.models import Organisation
+from kenes.recommendations import beside, permissions, recorded
 from kenes.recommendations.labels import label
-from kenes.recommendations.models import Assessment, Recommendation, RecommendationText
-from kenes.recommendations.path import latest_views, path_of, standing
+from kenes.recommendations.models import (
+    Assessment,
+    Origin,
+    Recommendation,
+    RecommendationText,
+    Standing,
+)
+from kenes.recommendations.path import latest_views, path_of, place_of, standing
+from kenes.recommendations.standing import SIDES
+from kenes.recommendations.telling import clock
 from kenes.record.services import bundling
+from kenes.ui import related
+from kenes.ui.asking import actor_of
 from kenes.ui.path import PathStep
+
+
+@dataclass(frozen=True, kw_only=True)
+class Addressed:
+    """Who has to act, by when, and what they replied to requests about it."""
+
+    organisation: Organisation
+    due_on: date | None
+    clock: str  # "" without a deadline, and once both sides say that it is done
+    is_overdue: bool
+    replies: tuple[related.Related, ...]
+
+
+@dataclass(frozen=True, kw_only=True)
+class Adopted:
+    """Of the body's own: out of what it came, with the pages of these."""
+
+    origin: Origin
+    decision_url: str
+    meeting_url: str
+    proposal_url: str
+    addressees: tuple[Addressed, ...]
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -23,7 +57,12 @@ class Page:
     text: RecommendationText | None
     other_texts: tuple[RecommendationText, ...]
     standing: str
+    is_contested: bool
     views: tuple[Assessment, ...]
+    sides: tuple[str, ...]  # whose assessments stand among the axes; the others are on paper only
+    columns: tuple[beside.Column, ...]
+    adopted: Adopted | None
+    groups: tuple[related.Group, ...]
     path: tuple[PathStep, ...]
     mechanism: str
     country: str
@@ -43,22 +82,27 @@ def cite(request: HttpRequest, number: str) -> HttpResponse:
 
 
 def one(request: HttpRequest, number: str) -> HttpResponse:
-    actor: Actor = request.actor  # type: ignore[attr-defined]
-    recommendation = get_object_or_404(
-        Recommendation.objects.select_related("document").prefetch_related(
-            "texts", "law_changes", "assessments__organisation", "steps__organisation"
-        ),
-        number=number,
-    )
+    actor = actor_of(request)
+    if not number.isprintable():
+        raise Http404  # PostgreSQL would not even look for it
+    recommendation = _found(number)
     authorise(actor, permissions.READ, recommendation)
-    text = recommendation.text_for()
+    text, today = recommendation.text_for(), timezone.localdate()
     record = bundling.standing(number, recorded.state_of(recommendation))
+    groups = related.about(number, today)
     page = Page(
         recommendation=recommendation,
         text=text,
         other_texts=tuple(t for t in recommendation.texts.all() if t != text),
         standing=standing(recommendation),
+        is_contested=recommendation.standing == Standing.CONTESTED,
         views=latest_views(recommendation),
+        sides=tuple(SIDES),
+        columns=beside.columns(
+            recommendation, record.by_field, contesting=permissions.contests_for(actor)
+        ),
+        adopted=_adopted(recommendation, groups, today),
+        groups=groups,
         path=path_of(recommendation, record.by_field),
         record=record,
         mechanism=label("mechanism", recommendation.mechanism),
@@ -68,9 +112,57 @@ def one(request: HttpRequest, number: str) -> HttpResponse:
         affected=_labelled("affected", recommendation.affected),
         sdgs=_labelled("sdg", recommendation.sdgs),
         may_correct=bool(may(actor, permissions.CORRECT, recommendation)),
-        may_assess=bool(actor.roles & {"member", "secretary"}),
+        may_assess=bool(permissions.assesses_as(actor)),
     )
     return render(request, "recommendations/one.html", {"page": page})
+
+
+def _found(number: str) -> Recommendation:
+    """The recommendation with all that its page tells. Raises Http404."""
+    found = (
+        Recommendation.objects.select_related("document", "origin")
+        .prefetch_related(
+            "texts",
+            "law_changes",
+            "assessments__organisation",
+            "assessments__contests__organisation",
+            "addressees__organisation",
+            "steps__organisation",
+        )
+        .filter(number=number)
+        .first()
+    )
+    if found is None:
+        raise Http404
+    return found
+
+
+def _adopted(
+    recommendation: Recommendation, groups: tuple[related.Group, ...], today: date
+) -> Adopted | None:
+    origin = getattr(recommendation, "origin", None)
+    if origin is None:
+        return None
+    is_done = recommendation.standing == Standing.DONE
+    asked = [item for group in groups if group.name == "replies" for item in group.items]
+    return Adopted(
+        origin=origin,
+        decision_url=place_of(origin.meeting),
+        meeting_url=place_of(origin.meeting),
+        proposal_url=place_of(origin.proposal),
+        addressees=tuple(
+            Addressed(
+                organisation=addressee.organisation,
+                due_on=addressee.due_on,
+                clock="" if is_done else clock(addressee.due_on, today),
+                is_overdue=not is_done and bool(addressee.due_on and addressee.due_on < today),
+                replies=tuple(
+                    one for one in asked if one.organisation_id == addressee.organisation_id
+                ),
+            )
+            for addressee in recommendation.addressees.all()
+        ),
+    )
 
 
 def _labelled(field: str, codes: list[str]) -> tuple[tuple[str, str], ...]:
