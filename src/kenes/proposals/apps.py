@@ -9,3 +9,4 @@ class Config(AppConfig):
 
     def ready(self) -> None:
         import_module("kenes.proposals.recorded").register_kinds()
+        import_module("kenes.proposals.related").register_related()

@@ -6,7 +6,7 @@ from typing import Any
 from django.db.models import Model
 
 from kenes.languages.types import LANGUAGES
-from kenes.members.models import Organisation
+from kenes.members.models import Body, Organisation
 from kenes.proposals import matter
 from kenes.proposals.models import PARTS, Proposal, Version
 
@@ -31,9 +31,9 @@ def told(proposal: Proposal) -> dict[str, Any]:
         "number": proposal.number,
         "status": str(proposal.status),
         "language": proposal.language,
-        "author": _organisation(proposal.organisation),
+        "author": _named(proposal.organisation),
         "chamber": proposal.chamber.slug,
-        "co_sponsors": [_organisation(one.organisation) for one in matter.sponsors(proposal)],
+        "co_sponsors": [_named(one.organisation) for one in matter.sponsors(proposal)],
         "recommendations": [link.number for link in proposal.links.all()],
         "submitted_at": _at(proposal.submitted_at),
         "form_due_on": _at(proposal.form_due_on),
@@ -41,11 +41,11 @@ def told(proposal: Proposal) -> dict[str, Any]:
         "agenda_on": _at(proposal.agenda_on),
         "decided_on": _at(proposal.decided_on),
         "decision_reason": proposal.decision_reason,
-        "referred_to": proposal.referred_to and _organisation(proposal.referred_to),
+        "referred_to": proposal.goes_to and _named(proposal.goes_to),
         "versions": [_version(version) for version in proposal.versions.all()],
         "claims": [
             {
-                "organisation": _organisation(one.organisation),
+                "organisation": _named(one.organisation),
                 **_fields(one, "kind", "text", "evidence", "method", "capacity", "on_behalf"),
                 "language": one.language,
                 "made_at": _at(one.made_at),
@@ -55,7 +55,7 @@ def told(proposal: Proposal) -> dict[str, Any]:
         ],
         "comments": [
             {
-                "organisation": _organisation(one.organisation),
+                "organisation": _named(one.organisation),
                 "chamber": one.chamber.slug,
                 "version": versions[one.version_id],
                 **_fields(one, "paragraph", "text", "language"),
@@ -65,7 +65,7 @@ def told(proposal: Proposal) -> dict[str, Any]:
         ],
         "positions": [
             {
-                "organisation": _organisation(one.organisation),
+                "organisation": _named(one.organisation),
                 "chamber": one.chamber.slug,
                 "version": versions[one.version_id],
                 **_fields(one, "stance", "reason", "language"),
@@ -80,7 +80,7 @@ def told(proposal: Proposal) -> dict[str, Any]:
         "steps": [
             {
                 **_fields(one, "act", "before", "after", "reason", "facts"),
-                "organisation": one.organisation and _organisation(one.organisation),
+                "organisation": one.organisation and _named(one.organisation),
                 "at": _at(one.at),
             }
             for one in proposal.steps.all()
@@ -103,9 +103,9 @@ def _version(version: Version) -> dict[str, Any]:
     }
 
 
-def _organisation(organisation: Organisation) -> dict[str, str]:
-    names = {code: str(getattr(organisation, f"name_{code}")) for code in LANGUAGES}
-    return {"slug": organisation.slug, **names}
+def _named(one: Organisation | Body) -> dict[str, str]:
+    names = {code: str(getattr(one, f"name_{code}")) for code in LANGUAGES}
+    return {"slug": one.slug, **names}
 
 
 def _fields(row: Model, *names: str) -> dict[str, Any]:

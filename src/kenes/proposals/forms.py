@@ -10,7 +10,7 @@ from kenes.access.types import Actor
 from kenes.files.papers import ACCEPTED
 from kenes.languages.types import LANGUAGES, Language, current_language, in_order
 from kenes.members.forms.fields import OrganisationField
-from kenes.members.models import Organisation, Seat
+from kenes.members.models import Body, BodyKind, Organisation, Seat
 from kenes.proposals.lifecycle import OUTCOMES, ClaimKind, FormGround, Stance
 from kenes.proposals.models import PARTS
 from kenes.proposals.services.linking import numbers_in
@@ -271,4 +271,10 @@ class DecideForm(ReasonsForm):
         label=_("Referred to"),
         required=False,
         help_text=_("Only for what is referred: the name of the institution, or its address."),
+    )
+    referred_to_body = forms.ModelChoiceField(
+        label=_("Or to a working group"),
+        queryset=Body.objects.exclude(kind=BodyKind.PLENARY).filter(closed_on=None),
+        required=False,
+        empty_label=_("none"),
     )

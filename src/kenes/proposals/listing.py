@@ -45,7 +45,7 @@ def newest_first(
     rows: ProposalQuerySet, *, filters: Mapping[str, str], after: str, before: str
 ) -> Slice:
     """The page after the place ``after``, or before ``before``; places come from the links."""
-    rows = rows.select_related("organisation", "chamber", "referred_to")
+    rows = rows.select_related("organisation", "chamber", "referred_to", "referred_to_body")
     backwards = _place(before)
     if backwards:
         at, pk = backwards

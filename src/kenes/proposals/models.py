@@ -9,6 +9,7 @@ from django.utils.translation import gettext_lazy as _
 
 from kenes.access.types import Actor
 from kenes.languages.types import Language
+from kenes.members.models import Body, Organisation
 from kenes.proposals.lifecycle import DECIDED, ClaimKind, SponsorStatus, Stance, Status
 
 PARTS = ("problem", "proposal", "justification")  # of a text, in their order
@@ -63,6 +64,9 @@ class Proposal(models.Model):
     referred_to = models.ForeignKey(
         "members.Organisation", models.PROTECT, null=True, blank=True, related_name="+"
     )
+    referred_to_body = models.ForeignKey(
+        "members.Body", models.PROTECT, null=True, blank=True, related_name="referred_proposals"
+    )  # a working group of the body's own
 
     objects = ProposalQuerySet.as_manager()
 
@@ -100,6 +104,11 @@ class Proposal(models.Model):
     @property
     def is_decided(self) -> bool:
         return self.status in DECIDED
+
+    @property
+    def goes_to(self) -> "Organisation | Body | None":
+        """Whom it was referred to: an institution, or a body of the house."""
+        return self.referred_to or self.referred_to_body
 
     def takes_comments(self, today: date) -> bool:
         until = self.comments_until

@@ -4,7 +4,6 @@ from collections.abc import Mapping
 from dataclasses import replace
 from datetime import date
 
-from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
@@ -13,6 +12,7 @@ from kenes.languages.fields import pick
 from kenes.proposals.lifecycle import FormGround, Status
 from kenes.proposals.models import Proposal, Step
 from kenes.record.models import Entry
+from kenes.record.proofs import proved
 from kenes.ui.path import PathStep, State, ordered
 
 _NOT_FURTHER = frozenset({Status.DRAFT, Status.WITHDRAWN, Status.NOT_ADOPTED})
@@ -31,8 +31,7 @@ def path_of(proposal: Proposal, entries: Mapping[str, Entry]) -> tuple[PathStep,
 
 def _step(step: Step, proposal: Proposal, entry: Entry | None) -> PathStep:
     version = step.facts.get("version")
-    url, label, is_signed = _proof(entry)
-    return PathStep(
+    told = PathStep(
         title=_title(step),
         when=_day(step.facts.get("on")) if step.act == "decide" else _local(step),
         side=proposal.chamber.side if step.organisation_id == proposal.organisation_id else "",
@@ -41,10 +40,8 @@ def _step(step: Step, proposal: Proposal, entry: Entry | None) -> PathStep:
         detail=_detail(step),
         link_url=f"{proposal.get_absolute_url()}?version={version}" if version else "",
         link_label=_("Version %(number)s") % {"number": version} if version else "",
-        proof_url=url,
-        proof_label=label,
-        is_signed=is_signed,
     )
+    return proved(told, entry)
 
 
 def _title(step: Step) -> str:
@@ -60,6 +57,9 @@ def _title(step: Step) -> str:
         "overrule": _("The chair overruled the return: open for comments"),
         "uphold": _("The chair upheld the return"),
         "schedule": _("Put on the agenda"),
+        "reschedule": _("Moved to another day")
+        if step.facts.get("on")
+        else _("Its meeting is off; it waits for the next one"),
         "withdraw": _("Withdrawn"),
     }[step.act]
 
@@ -77,7 +77,7 @@ def _detail(step: Step) -> str:
         said.append(_("Comments until %(day)s") % {"day": written(until)})
     if facts.get("short"):
         said.append(_("the time was shortened"))
-    if step.act == "schedule" and (on := _day(facts.get("on"))):
+    if step.act in {"schedule", "reschedule"} and (on := _day(facts.get("on"))):
         said.append(_("Meeting of %(day)s") % {"day": written(on)})
     return " · ".join(said)
 
@@ -133,18 +133,6 @@ def _are_comments_over(proposal: Proposal) -> bool:
 
 def _as(step: PathStep, state: State) -> PathStep:
     return replace(step, state=state)
-
-
-def _proof(entry: Entry | None) -> tuple[str, str, bool]:
-    """Where the entry of the record is that proves a step, and what the link says."""
-    if entry is None:
-        return "", "", False
-    label = (
-        _("Entered in the public record")
-        if entry.index is None
-        else _("Entry %(n)s of the public record") % {"n": entry.index}
-    )
-    return reverse("record:entry", args=[entry.uuid]), label, bool(entry.signed)
 
 
 def _local(step: Step) -> date:

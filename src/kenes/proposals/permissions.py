@@ -227,6 +227,7 @@ _revising = _while(
     REVISABLE, lambda: _("A new version is made while it is in comment or was returned.")
 )
 _inviting = _while(INVITING, lambda: _("Co-sponsors join until the proposal is on an agenda."))
+_on_agenda = _while({Status.AGENDA}, lambda: _("It is not on the agenda."))
 _positions = _while(
     TAKES_POSITIONS, lambda: _("Positions are taken from comment until the decision.")
 )
@@ -243,6 +244,7 @@ CHECK = Action("proposal.check", when=_all(_can_move("accept", "return"), _not_j
 APPEAL = Action("proposal.appeal", when=_all(_appealable, _author))
 HEAR = Action("proposal.hear", when=_all(_appealed, _not_judge_in_own_cause))
 SCHEDULE = Action("proposal.schedule", when=_all(_can_move("schedule"), _comments_are_over))
+RESCHEDULE = Action("proposal.schedule", when=_on_agenda)
 DECIDE = Action("proposal.decide", when=_can_move("adopted"))
 WITHDRAW = Action("proposal.withdraw", when=_all(_can_move("withdraw"), _author))
 COMMENT = Action("proposal.comment", when=_all(_in_comment, _speaks))

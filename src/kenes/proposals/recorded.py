@@ -54,7 +54,7 @@ def whole(proposal: Proposal) -> Proposal:
 
 def facts_state(proposal: Proposal) -> State:
     """What its own row says."""
-    to = proposal.referred_to_id
+    to, body = proposal.referred_to_id, proposal.referred_to_body_id
     return {
         "author": f"organisation/{proposal.organisation_id}",
         "language": str(proposal.language),
@@ -67,7 +67,7 @@ def facts_state(proposal: Proposal) -> State:
         "decision": {
             "on": _day(proposal.decided_on),
             "reason": proposal.decision_reason,
-            "referred_to": f"organisation/{to}" if to else None,
+            "referred_to": f"organisation/{to}" if to else body and f"body/{body}",
         },
     }
 
@@ -314,6 +314,7 @@ def _label(name: str) -> str:
         "short": _("shortened"),
         "grounds": _("what is wrong with the form"),
         "to": _("referred to"),
+        "to_body": _("referred to"),
         "name": _("name"),
         "media_type": _("media type"),
         "size": _("size, bytes"),

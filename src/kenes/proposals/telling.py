@@ -88,7 +88,7 @@ def _decided(proposal: Proposal, today: date) -> str:
     if proposal.status == Status.ADOPTED_IN_PART:
         return _("Adopted in part on %(day)s.") % {"day": day}
     if proposal.status == Status.REFERRED:
-        return _("Referred to %(name)s on %(day)s.") % {"name": proposal.referred_to, "day": day}
+        return _("Referred to %(name)s on %(day)s.") % {"name": proposal.goes_to, "day": day}
     if proposal.status == Status.NOT_ADOPTED:
         return _("Not adopted on %(day)s, with reasons.") % {"day": day}
     return _("Withdrawn by its author.")

@@ -10,12 +10,12 @@ from django.utils.translation import gettext as _
 
 from kenes.access.types import Actor
 from kenes.members import naming
+from kenes.members.actors import as_of
 from kenes.members.models import Chamber, Organisation, Seat
 from kenes.proposals import lifecycle, recorded, texts
 from kenes.proposals.models import PARTS, Proposal, Step, TitleWord, Version
 from kenes.proposals.permissions import Speaking
 from kenes.record.subjects import State
-from kenes.replies.services.standing import as_of
 
 LONGEST_REASON = 5_000  # characters
 

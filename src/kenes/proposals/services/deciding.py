@@ -1,6 +1,7 @@
 """Agenda, decision, withdrawal: how a proposal's life at the table ends.
 
-Meetings will decide by themselves; until then chair and secretary record what was decided.
+A meeting decides by ``meetings.services.deciding``, which calls this; what was decided elsewhere
+chair and secretary record here.
 """
 
 from collections.abc import Mapping
@@ -14,7 +15,7 @@ from django.utils.translation import gettext as _
 from kenes.access.policy import authorise
 from kenes.access.types import Actor
 from kenes.journal.services import write
-from kenes.members.models import Organisation
+from kenes.members.models import Body, BodyKind, Organisation
 from kenes.proposals import permissions, recorded
 from kenes.proposals.lifecycle import OUTCOMES, Status
 from kenes.proposals.models import Proposal
@@ -37,7 +38,8 @@ def schedule(
     before = changes.Before(proposal)
     changes.move(proposal, "schedule")
     proposal.agenda_on = on
-    proposal.decided_on, proposal.decision_reason, proposal.referred_to = None, {}, None
+    proposal.decided_on, proposal.decision_reason = None, {}
+    proposal.referred_to, proposal.referred_to_body = None, None
     proposal.save()
     facts = {"on": str(on)} if on else {}
     step = changes.leave_step(proposal, "schedule", before.status, now=now, facts=facts)
@@ -61,6 +63,33 @@ def schedule(
 
 
 @transaction.atomic
+def reschedule(proposal: Proposal, *, on: date | None, actor: Actor, now: datetime) -> Proposal:
+    """Its meeting is on another day, or there is none for it yet; it stays on the agenda."""
+    proposal, actor = changes.taken_up(proposal, actor, now)
+    authorise(actor, permissions.RESCHEDULE, proposal)
+    before = changes.Before(proposal)
+    proposal.agenda_on = on
+    proposal.save(update_fields=["agenda_on"])
+    facts = {"on": str(on)} if on else {}
+    step = changes.leave_step(proposal, "reschedule", before.status, now=now, facts=facts)
+    publish(
+        write(
+            "proposal.reschedule",
+            proposal,
+            actor=actor,
+            at=now,
+            number=proposal.number,
+            on=str(on) if on else None,
+        ),
+        Said(
+            subject=proposal.number,
+            state={**before.changes(proposal), **recorded.step_state(step)},
+        ),
+    )
+    return proposal
+
+
+@transaction.atomic
 def decide(
     proposal: Proposal,
     *,
@@ -68,24 +97,30 @@ def decide(
     on: date,
     reason: Mapping[str, str],
     referred_to: Organisation | None = None,
+    referred_to_body: Body | None = None,
     actor: Actor,
     now: datetime,
 ) -> Proposal:
     """Record what the body decided on a day, with its reasons by language.
 
+    What is referred goes to an organisation, or to a working group of the body's own.
     Raises ValidationError by field.
     """
     proposal, actor = changes.taken_up(proposal, actor, now)
     authorise(actor, permissions.DECIDE, proposal)
     kept = changes.said(reason)
-    _check(proposal, outcome, on, bool(kept), referred_to, timezone.localdate(now))
+    _check(proposal, outcome, on, bool(kept), timezone.localdate(now))
+    _check_referral(outcome, referred_to, referred_to_body)
     before = changes.Before(proposal)
     changes.move(proposal, outcome)
     proposal.decided_on = on
     proposal.decision_reason = kept
     proposal.referred_to = referred_to
+    proposal.referred_to_body = referred_to_body
     proposal.save()
     facts = {"on": str(on), "to": referred_to.pk if referred_to else None}
+    if referred_to_body:
+        facts["to_body"] = referred_to_body.pk
     step = changes.leave_step(proposal, "decide", before.status, now=now, reason=kept, facts=facts)
     publish(
         write(
@@ -152,7 +187,6 @@ def _check(
     outcome: str,
     on: date,
     is_explained: bool,
-    referred_to: Organisation | None,
     today: date,
 ) -> None:
     if outcome not in OUTCOMES:
@@ -163,7 +197,17 @@ def _check(
         raise ValidationError({"on": _("This is before the proposal was submitted.")})
     if not is_explained:
         raise ValidationError({"reason": _("Give the reasons of the decision.")})
-    if outcome == Status.REFERRED and referred_to is None:
+
+
+def _check_referral(outcome: str, to: Organisation | None, body: Body | None) -> None:
+    if outcome != Status.REFERRED and (to or body):
+        field = "referred_to" if to else "referred_to_body"
+        raise ValidationError({field: _("Only what is referred goes to somebody.")})
+    if outcome == Status.REFERRED and not (to or body):
         raise ValidationError({"referred_to": _("Say to whom it is referred.")})
-    if outcome != Status.REFERRED and referred_to is not None:
-        raise ValidationError({"referred_to": _("Only what is referred goes to somebody.")})
+    if to and body:
+        raise ValidationError(
+            {"referred_to_body": _("It is referred to an institution or to a working group.")}
+        )
+    if body and (body.closed_on is not None or body.kind == BodyKind.PLENARY):
+        raise ValidationError({"referred_to_body": _("Choose a working group that is at work.")})

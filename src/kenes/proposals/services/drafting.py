@@ -13,6 +13,7 @@ from kenes.access.policy import authorise
 from kenes.access.types import Actor
 from kenes.journal.services import write
 from kenes.members import numbers
+from kenes.members.actors import as_of
 from kenes.members.models import Organisation
 from kenes.members.services import bylaws
 from kenes.proposals import permissions, recorded
@@ -20,7 +21,6 @@ from kenes.proposals.lifecycle import ClaimKind
 from kenes.proposals.models import PARTS, Follower, Proposal, Version
 from kenes.proposals.services import attaching, changes, linking
 from kenes.record.services.publishing import Said, publish
-from kenes.replies.services.standing import as_of
 
 
 @transaction.atomic

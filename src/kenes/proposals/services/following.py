@@ -7,9 +7,9 @@ from django.db import transaction
 from kenes.access.policy import authorise
 from kenes.access.types import Actor
 from kenes.journal.services import write
+from kenes.members.actors import as_of
 from kenes.proposals import permissions
 from kenes.proposals.models import Follower, Proposal
-from kenes.replies.services.standing import as_of
 
 
 @transaction.atomic

@@ -55,6 +55,7 @@ ALLOWED: Mapping[str, Mapping[str, frozenset[str]]] = {
     "TAKE_POSITION": dict.fromkeys(MEMBERS, frozenset({"in_comment", "agenda", "referred"})),
     "CHECK": {"amina": frozenset({"submitted"})},
     "SCHEDULE": dict.fromkeys(("amina", "farida"), frozenset({"referred"})),  # see below
+    "RESCHEDULE": dict.fromkeys(("amina", "farida"), frozenset({"agenda"})),
     "DECIDE": dict.fromkeys(("amina", "farida"), frozenset({"agenda"})),
 }
 IN_A_NAME = {"SPONSOR", "CLAIM", "RETRACT", "COMMENT", "TAKE_POSITION"}

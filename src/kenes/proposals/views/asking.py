@@ -57,7 +57,7 @@ def visible(number: str, actor: Actor) -> Proposal:
         raise Http404  # PostgreSQL would not even look for it
     found = (
         Proposal.objects.visible_to(actor)
-        .select_related("organisation", "chamber", "referred_to")
+        .select_related("organisation", "chamber", "referred_to", "referred_to_body")
         .filter(Q(number=number) | Q(draft_key=number))  # an old link of a draft leads on
         .first()
     )

@@ -235,6 +235,7 @@ def decide(request: HttpRequest, number: str) -> HttpResponse:
             on=form.cleaned_data["on"],
             reason=form.reasons(),
             referred_to=form.cleaned_data["referred_to"],
+            referred_to_body=form.cleaned_data["referred_to_body"],
             actor=actor,
             now=timezone.now(),
         ),
