@@ -1,0 +1,1 @@
+"""Sheets as ministries keep them: read cell by cell, matched with what the house knows."""
