@@ -1,0 +1,1 @@
+"""What decides on a floor: quorum, counting, the order of speakers, who is not named."""
