@@ -10,13 +10,14 @@ from django.utils import timezone
 
 @dataclass(frozen=True, kw_only=True)
 class Act:
-    """Something done on a day; ``do`` is given that day's noon."""
+    """Something done on a day at an hour, noon where none matters; ``do`` is given the moment."""
 
     day: date
     do: Callable[[datetime], Any]
+    at: time = time(12)
 
 
 def perform(acts: Iterable[Act]) -> None:
-    """Do the acts by day; those of one day in the order given."""
-    for act in sorted(acts, key=lambda act: act.day):
-        act.do(timezone.make_aware(datetime.combine(act.day, time(12))))
+    """Do the acts by day and hour; those of one moment in the order given."""
+    for act in sorted(acts, key=lambda act: (act.day, act.at)):
+        act.do(timezone.make_aware(datetime.combine(act.day, act.at)))

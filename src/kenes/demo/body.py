@@ -34,8 +34,12 @@ class Composition:
     def __init__(self, actor: Actor) -> None:
         self.actor = actor
         self.country: str = sources.value("body.toml", "country")
-        self.users = {person.key: enrol(person, PASSWORD) for person in CAST}
-        self.accounts = _accounts()
+        password = make_password(PASSWORD)  # hashed once: it is the same for all
+        self.users = {person.key: enrol(person) for person in CAST}
+        User.objects.filter(pk__in=[user.pk for user in self.users.values()]).update(
+            password=password
+        )
+        self.accounts = _accounts(password)
         self.bodies: dict[str, Body] = {}
         self.chambers: dict[str, Chamber] = {}
         self.organisations: dict[str, Organisation] = {}
@@ -172,10 +176,16 @@ class Composition:
         }
 
 
-def _accounts() -> dict[str, User]:
-    """Accounts of the people beside the cast who draft, sign or declare, by their name."""
-    password = make_password(PASSWORD)  # hashed once: it is the same for all
-    rows = (*sources.tables("duties", "duties"), *sources.tables("declarations", "declarations"))
+def _accounts(password: str) -> dict[str, User]:
+    """Accounts of the people beside the cast who draft, sign, declare or vote, by their name."""
+    terms = [
+        term for seat in sources.tables("seats-", "seats") for term in seat.get("tenures", [])
+    ]
+    rows = (
+        *sources.tables("duties", "duties"),
+        *sources.tables("declarations", "declarations"),
+        *(row for row in (*terms, *sources.tables("seats-", "offices")) if row.get("account")),
+    )
     return {
         name: User.objects.create(
             email=f"{slugify(name)}@kenes.example", full_name=name, password=password

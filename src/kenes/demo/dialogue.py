@@ -15,6 +15,7 @@ from kenes.access.types import Actor, Role
 from kenes.demo.acts import Act
 from kenes.demo.body import Composition
 from kenes.demo.register import Register
+from kenes.meetings.models import Decision
 from kenes.members.actors import actor_for
 from kenes.members.models import Duty, DutyKind, Organisation, Tenure
 from kenes.proposals import texts
@@ -78,6 +79,8 @@ class Dialogue:
         self.recommendations = register.recommendations
         self.proposals: dict[str, Proposal] = {}
         self.requests: dict[str, Request] = {}
+        self.decisions: dict[str, Decision] = {}  # of the meetings, by their key
+        self.last_day = LAST_DAY
 
     def acts(self) -> Iterator[Act]:
         """Every proposal and every request with its history, and the clock on working days."""
@@ -85,6 +88,8 @@ class Dialogue:
             yield from self._history(row)
         for row in rows("requests"):
             yield from self._exchange(row)
+        for row in rows("answers"):
+            yield from self._replies(f"{row['decision']} {row['to']}", row)
         day = FIRST_DAY
         while day <= LAST_DAY:
             if day.weekday() < 5:
@@ -122,24 +127,24 @@ class Dialogue:
             organisation=organisation,
             language=row["language"],
             wording=wording(row),
-            links=[self._number(link) for link in row["links"]],
-            actor=_sitting(organisation, now),
+            links=[self.number(link) for link in row["links"]],
+            actor=sitting_for(organisation, now),
             now=now,
         )
 
     def _invite(self, key: str, row: Row, now: datetime) -> None:
         proposal = self.proposals[key]
-        actor = _sitting(proposal.organisation, now)
+        actor = sitting_for(proposal.organisation, now)
         sponsoring.invite(proposal, self.organisations[row["by"]], actor=actor, now=now)
 
     def _answer(self, key: str, row: Row, now: datetime) -> None:
         answer = {"join": sponsoring.join, "decline": sponsoring.decline}[row["answer"]]
         organisation = self.organisations[row["by"]]
-        answer(self.proposals[key], organisation, actor=_sitting(organisation, now), now=now)
+        answer(self.proposals[key], organisation, actor=sitting_for(organisation, now), now=now)
 
     def _leave(self, key: str, row: Row, now: datetime) -> None:
         organisation = self.organisations[row["by"]]
-        actor = _sitting(organisation, now)
+        actor = sitting_for(organisation, now)
         sponsoring.leave(self.proposals[key], organisation, actor=actor, now=now)
 
     def _claim(self, key: str, row: Row, now: datetime) -> None:
@@ -153,7 +158,7 @@ class Dialogue:
     def _retract(self, key: str, row: Row, now: datetime) -> None:
         organisation = self.organisations[row["by"]]
         claim = self.proposals[key].claims.get(organisation=organisation, text=row["text"])
-        claiming.retract(claim, actor=_sitting(organisation, now), now=now)
+        claiming.retract(claim, actor=sitting_for(organisation, now), now=now)
 
     def _follow(self, key: str, person: str, now: datetime) -> None:
         following.follow(self.proposals[key], actor=self._cast(person, now), now=now)
@@ -174,20 +179,13 @@ class Dialogue:
                 checking.appeal(proposal, **why)
             case "overrule":
                 checking.overrule(proposal, **why)
-            case "schedule":
-                deciding.schedule(proposal, on=row["meeting"], **by)
             case "withdraw":
                 deciding.withdraw(proposal, **why)
-            case outcome:
-                to = self.organisations.get(row.get("to", ""))
-                deciding.decide(
-                    proposal, outcome=outcome, on=timezone.localdate(now), referred_to=to, **why
-                )
 
     def _mover(self, proposal: Proposal, act: str, now: datetime) -> Actor:
         if act in {"submit", "appeal", "withdraw"}:
-            return _sitting(proposal.organisation, now)
-        return self._cast("amina" if act in {"accept", "return", "schedule"} else "farida", now)
+            return sitting_for(proposal.organisation, now)
+        return self._cast("amina" if act in {"accept", "return"} else "farida", now)
 
     def _revise(self, key: str, row: Row, change: Row, now: datetime) -> None:
         proposal = Proposal.objects.get(pk=self.proposals[key].pk)
@@ -197,10 +195,10 @@ class Dialogue:
             revising.revise(
                 proposal,
                 wording=wording(earlier, change["paragraphs"]),
-                links=[self._number(link) for link in row["links"]],
+                links=[self.number(link) for link in row["links"]],
                 note=change["note"],
                 seen=proposal.edited,
-                actor=_sitting(proposal.organisation, now),
+                actor=sitting_for(proposal.organisation, now),
                 now=now,
             )
 
@@ -228,7 +226,7 @@ class Dialogue:
         return {
             "organisation": organisation,
             "language": row["lang"],
-            "actor": _sitting(organisation, now),
+            "actor": sitting_for(organisation, now),
             "now": now,
         }
 
@@ -236,6 +234,12 @@ class Dialogue:
         """A request, and what was replied to it."""
         key = row["key"]
         yield Act(day=row["on"], do=partial(self._ask, row))
+        yield from self._replies(key, row)
+        if "withdrawn" in row:
+            yield Act(day=row["withdrawn"], do=partial(self._withdraw, key, row["reason"]))
+
+    def _replies(self, key: str, row: Row) -> Iterator[Act]:
+        """What is replied to a request, from draft to signature."""
         for reply in row.get("replies", []):
             yield Act(day=reply["drafted"], do=partial(self._draft, key, reply))
             if "up" in reply:
@@ -247,8 +251,6 @@ class Dialogue:
                 yield Act(day=reply["up_again"], do=partial(self._hand_up, key))
             if "signed" in reply:
                 yield Act(day=reply["signed"], do=partial(self._sign, key))
-        if "withdrawn" in row:
-            yield Act(day=row["withdrawn"], do=partial(self._withdraw, key, row["reason"]))
 
     def _ask(self, row: Row, now: datetime) -> None:
         asker = self.organisations.get(row.get("from", ""))
@@ -257,10 +259,10 @@ class Dialogue:
             text=row["text"],
             language=row["language"],
             kind=row["kind"],
-            about=self._number(row["about"]) if "about" in row else "",
+            about=self.number(row["about"]) if "about" in row else "",
             is_public=row.get("public", True),
             asked_by=asker,
-            actor=_sitting(asker, now) if asker else self._cast("amina", now),
+            actor=sitting_for(asker, now) if asker else self._cast("amina", now),
             now=now,
         )
 
@@ -275,23 +277,23 @@ class Dialogue:
             until=row.get("until"),
             referred_to=self.organisations.get(row.get("to", "")),
             edited=known.edited if known else 0,
-            actor=_on_duty(request.addressee, DutyKind.FOCAL_POINT, now),
+            actor=on_duty(request.addressee, DutyKind.FOCAL_POINT, now),
             now=now,
         )
 
     def _hand_up(self, key: str, now: datetime) -> None:
         reply = self._reply(key)
-        actor = _on_duty(reply.request.addressee, DutyKind.FOCAL_POINT, now)
+        actor = on_duty(reply.request.addressee, DutyKind.FOCAL_POINT, now)
         replying.hand_up(reply, edited=reply.edited, actor=actor, now=now)
 
     def _return(self, key: str, note: str, now: datetime) -> None:
         reply = self._reply(key)
-        actor = _on_duty(reply.request.addressee, DutyKind.VALIDATOR, now)
+        actor = on_duty(reply.request.addressee, DutyKind.VALIDATOR, now)
         replying.return_draft(reply, note=note, actor=actor, now=now)
 
     def _sign(self, key: str, now: datetime) -> None:
         reply = self._reply(key)
-        actor = _on_duty(reply.request.addressee, DutyKind.VALIDATOR, now)
+        actor = on_duty(reply.request.addressee, DutyKind.VALIDATOR, now)
         signing.sign(reply, edited=reply.edited, actor=actor, now=now)
         follow_up = Request.objects.filter(follows=reply.request).first()
         self.requests[key] = follow_up or self.requests[key]  # who was referred to replies next
@@ -299,8 +301,15 @@ class Dialogue:
     def _withdraw(self, key: str, reason: str, now: datetime) -> None:
         request = self.requests[key]
         assert request.asked_by is not None, key  # noqa: S101
-        actor = _sitting(request.asked_by, now)
+        actor = sitting_for(request.asked_by, now)
         withdrawing.withdraw(request, reason=reason, actor=actor, now=now)
+
+    def adopted(self, key: str) -> None:
+        """Keep what a decision asked of the addressees of its recommendation."""
+        number = self.decisions[key].recommendation
+        slugs = {one.pk: slug for slug, one in self.organisations.items()}
+        for request in Request.objects.filter(about=number):
+            self.requests[f"{key} {slugs[request.addressee_id]}"] = request
 
     def _reply(self, key: str) -> Reply:
         """The reply that is under way."""
@@ -308,9 +317,14 @@ class Dialogue:
         assert reply is not None, key  # noqa: S101
         return reply
 
-    def _number(self, name: str) -> str:
-        """The public number of a proposal's key, or of a document and its paragraph."""
+    def number(self, name: str) -> str:
+        """The public number of a proposal's key, or of a document and its paragraph.
+
+        ``adopted orders``: the recommendation that came of that decision.
+        """
         document, _, paragraph = name.partition(" ")
+        if document == "adopted":
+            return self.decisions[paragraph].recommendation
         if paragraph:
             return self.recommendations[document, paragraph].number
         return self.proposals[name].number
@@ -323,7 +337,7 @@ def _each(rows: Iterable[Row], do: Callable[[Row, datetime], None]) -> list[Act]
     return [Act(day=row["on"], do=partial(do, row)) for row in rows]
 
 
-def _sitting(organisation: Organisation, now: datetime) -> Actor:
+def sitting_for(organisation: Organisation, now: datetime) -> Actor:
     """Who speaks for an organisation that day: who has an account, a holder before others."""
     today = timezone.localdate(now)
     terms = Tenure.objects.filter(_current(today), organisation=organisation).select_related(
@@ -341,7 +355,7 @@ def _sitting(organisation: Organisation, now: datetime) -> Actor:
     )
 
 
-def _on_duty(organisation: Organisation, kind: DutyKind, now: datetime) -> Actor:
+def on_duty(organisation: Organisation, kind: DutyKind, now: datetime) -> Actor:
     """Who drafts or signs for an organisation that day."""
     today = timezone.localdate(now)
     duty = Duty.objects.select_related("user").get(

@@ -8,9 +8,14 @@ from django.db import transaction
 from kenes.access.types import operator
 from kenes.demo import sources
 from kenes.demo.acts import perform
+from kenes.demo.assessments import Assessments
 from kenes.demo.body import Composition
 from kenes.demo.dialogue import Dialogue
+from kenes.demo.floor import Floor
+from kenes.demo.meetings import Meetings
+from kenes.demo.minutes import Minuting
 from kenes.demo.register import Register
+from kenes.demo.roadmaps import RoadMaps
 from kenes.journal.services import write
 from kenes.members.models import Body
 
@@ -37,7 +42,14 @@ def load(now: datetime, say: Callable[[str], None]) -> bool:
         composition = Composition(actor)
         register = Register(actor, composition)
         dialogue = Dialogue(composition, register)
-        perform([*composition.acts(), *register.acts(), *dialogue.acts()])
+        meetings = Meetings(composition, dialogue)
+        roadmaps = RoadMaps(dialogue, meetings)
+        stages = (
+            *(composition, register, dialogue),
+            *(meetings, Floor(meetings), Minuting(meetings)),
+            *(roadmaps, Assessments(actor, dialogue)),
+        )
+        perform(act for stage in stages for act in stage.acts())
         write(
             "demo.load",
             composition.bodies[slug],
@@ -46,5 +58,7 @@ def load(now: datetime, say: Callable[[str], None]) -> bool:
             recommendations=len(register.recommendations),
             proposals=len(dialogue.proposals),
             requests=len(dialogue.requests),
+            meetings=len(meetings.sittings),
+            roadmaps=len(roadmaps.roadmaps),
         )
     return True

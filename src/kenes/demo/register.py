@@ -14,7 +14,7 @@ from kenes.demo.acts import Act
 from kenes.demo.body import Composition
 from kenes.recommendations.lifecycle import Assessor, Grade, Position, Stage
 from kenes.recommendations.models import Document, Recommendation
-from kenes.recommendations.services import documents, entries
+from kenes.recommendations.services import assessing, documents, entries, law
 
 _PREVAILING = "en"
 _TRANSLATIONS = ("ru", "kk")
@@ -126,7 +126,7 @@ class Register:
 
     def _assess(self, key: tuple[str, str], view: dict[str, Any], now: datetime) -> None:
         until = view["evidence_until"]
-        entries.assess(
+        assessing.assess(
             self.recommendations[key],
             by=Assessor(view["by"]),
             grade=Grade(view["grade"]),
@@ -139,7 +139,7 @@ class Register:
         )
 
     def _change_law(self, key: tuple[str, str], change: dict[str, Any], now: datetime) -> None:
-        entries.record_law_change(
+        law.record_law_change(
             self.recommendations[key],
             act=change["act"],
             provision=change["provision"],

@@ -12,6 +12,7 @@ from babel import Locale
 
 from kenes.demo import sources
 from kenes.demo.dialogue import FIRST_DAY, LAST_DAY, rows, wording
+from kenes.demo.meetings import meetings
 from kenes.languages.types import LANGUAGES
 from kenes.proposals import texts
 from kenes.proposals.lifecycle import OUTCOMES, ClaimKind, FormGround, Stance
@@ -20,12 +21,24 @@ from kenes.replies.lifecycle import TAKES, ReplyKind, RequestKind
 
 pytestmark = pytest.mark.files
 
-PROPOSALS, REQUESTS = rows("proposals"), rows("requests")
+PROPOSALS, REQUESTS, ANSWERS = rows("proposals"), rows("requests"), rows("answers")
 ORGANISATIONS = {row["slug"]: row for row in sources.tables("organisations", "organisations")}
 BY_KEY = {row["key"]: row for row in PROPOSALS}
+OUTCOME = {
+    "adopt": "adopted",
+    "adopt_in_part": "adopted_in_part",
+    "not_adopt": "not_adopted",
+    "refer": "referred",
+}
+DECIDED = {
+    item["about"]: OUTCOME[event["kind"]]
+    for meeting in meetings()
+    for item in meeting["items"]
+    for event in item.get("floor", [])
+    if event["do"] == "decide" and event["kind"] in OUTCOME
+} | {row["about"]: "schedule" for meeting in meetings() for row in meeting.get("titles", [])}
 ONLY_KAZAKH = re.compile("[әғқңөұүһі]", re.IGNORECASE)
 CYRILLIC = re.compile("[а-яё]", re.IGNORECASE)
-REASONED = {"accept", "return", "appeal", "overrule", "withdraw", *OUTCOMES}
 SPEECH = ("comments", "positions", "claims", "steps", "versions", "sponsors")
 
 
@@ -45,6 +58,7 @@ def said() -> Iterator[tuple[str, str]]:
             yield from step.get("reason", {}).items()
     for row in REQUESTS:
         yield row["language"], row["text"]
+    for row in (*REQUESTS, *ANSWERS):
         yield from ((one["language"], one["text"]) for one in row.get("replies", []))
 
 
@@ -59,7 +73,9 @@ def wordings(row: dict[str, Any]) -> list[tuple[date, int]]:
 
 
 def reached(row: dict[str, Any]) -> str:
-    """What the last step did; nothing for a draft."""
+    """What was done last, by a step or at a meeting; nothing for a draft."""
+    if row["key"] in DECIDED:
+        return DECIDED[row["key"]]
     steps = [step["act"] for step in row.get("steps", [])]
     return str((["submit"] if "submitted" in row else [""], steps)[bool(steps)][-1])
 
@@ -87,13 +103,13 @@ def test_all_that_is_said_is_in_the_language_it_claims() -> None:
 
 
 def test_no_state_is_named() -> None:
-    names = {language: _countries(language) for language in LANGUAGES}
+    names = {language: countries(language) for language in LANGUAGES}
     for language, text in said():
         assert not names[language].search(text), text
         assert not re.search("[Kк]a[zз]akh|азахстан|азақстан|теңге|тенге", text), text
 
 
-def _countries(language: str) -> re.Pattern[str]:
+def countries(language: str) -> re.Pattern[str]:
     named = Locale(language).territories.items()
     return re.compile(
         "|".join(rf"\b{re.escape(name)}\b" for code, name in named if code.isalpha())
@@ -177,7 +193,7 @@ def test_every_code_and_every_name_is_known() -> None:
             assert one["reason"] or one["stance"] == Stance.SUPPORT, one
         for step in row.get("steps", []):
             assert set(step.get("grounds", [])) <= set(FormGround.values)
-            if step["act"] in {*OUTCOMES, "return", "overrule"}:
+            if step["act"] in {"return", "overrule"}:
                 assert set(step["reason"]) == set(LANGUAGES), row["key"]
     for row in REQUESTS:
         assert {row.get("from", "qalqan"), row["to"]} <= set(ORGANISATIONS)
@@ -217,13 +233,13 @@ def test_days_are_of_the_year_and_in_their_order() -> None:
             assert FIRST_DAY <= day <= LAST_DAY, (row["key"], day)
             assert day.weekday() < 5, (row["key"], day)
         assert row["begun"] <= row.get("submitted", row["begun"])
-    for row in REQUESTS:
-        day = row["on"]
+    for row in (*REQUESTS, *ANSWERS):
+        day = row.get("on", FIRST_DAY)
         for one in row.get("replies", []):
             for name in ("drafted", "up", "returned", "up_again", "signed"):
                 if name in one:
-                    assert day <= one[name] <= LAST_DAY, row["key"]
-                    assert one[name].weekday() < 5, (row["key"], name)
+                    assert day <= one[name] <= LAST_DAY, row
+                    assert one[name].weekday() < 5, (row, name)
                     day = one[name]
 
 
