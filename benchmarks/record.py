@@ -44,14 +44,14 @@ def costs(home: Path) -> dict[str, list[float]]:
 
     from kenes.access.types import operator
     from kenes.recommendations.lifecycle import Assessor, Grade, Position
-    from kenes.recommendations.services import entries
+    from kenes.recommendations.services import assessing, entries
 
     actor, now = operator("benchmark"), timezone.now()
     one = [_recorded(number) for number in range(ACTS)]
     positions = [Position.SUPPORTED, Position.NOTED]
 
     def assess(number: int) -> None:
-        entries.assess(
+        assessing.assess(
             one[number // 2],
             by=Assessor.CIVIL,
             grade=Grade.PARTLY,
@@ -136,9 +136,9 @@ def _pairs(name: str, act: Callable[[int], None], count: int) -> dict[str, list[
 
 @contextmanager
 def _publishing(is_on: bool) -> Iterator[None]:
-    from kenes.recommendations.services import documents, entries, imports
+    from kenes.recommendations.services import assessing, documents, entries, imports
 
-    places = [(module, "publish") for module in (documents, entries, imports)]
+    places = [(module, "publish") for module in (assessing, documents, entries, imports)]
     places.append((imports, "publish_many"))
     kept = [(module, name, getattr(module, name)) for module, name in places]
     for module, name in places if not is_on else ():

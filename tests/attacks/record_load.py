@@ -45,7 +45,7 @@ from kenes.journal.models import Entry as Act
 from kenes.members.services import organisations
 from kenes.recommendations.lifecycle import Assessor, Grade, Position
 from kenes.recommendations.models import Recommendation
-from kenes.recommendations.services import entries
+from kenes.recommendations.services import assessing, entries
 from kenes.record import keys
 from kenes.record.acts import PUBLIC
 from kenes.record.models import Entry
@@ -80,7 +80,7 @@ def one_act(chance: random.Random) -> None:
         )
     elif dice < 9:
         grade = chance.choice(list(Grade))
-        entries.assess(known, by=Assessor.CIVIL, grade=grade, on=now.date(), actor=LOAD, now=now)
+        assessing.assess(known, by=Assessor.CIVIL, grade=grade, on=now.date(), actor=LOAD, now=now)
     else:
         facts = {"slug": word, "kind": "ngo", "name_en": f"Association {word}"}
         organisations.create(facts=facts, actor=LOAD, now=now)

@@ -17,7 +17,23 @@ from kenes.accounts.models import User
 from kenes.accounts.services import recovery
 from kenes.demo.cast import PASSWORD
 from kenes.demo.loader import load
+from kenes.implementation.exporting import workbook
+from kenes.implementation.services import adopting as planning_adopted
+from kenes.implementation.services import drafting as planning
+from kenes.implementation.services import measures
+from kenes.implementation.services import staging as sheets
 from kenes.journal.models import Entry as Act
+from kenes.meetings.models import Invitation, Meeting, Presence
+from kenes.meetings.services import (
+    agenda,
+    calling,
+    circulating,
+    composing,
+    correcting,
+    editing,
+)
+from kenes.meetings.services import papers as tabling
+from kenes.meetings.services import planning as scheduling
 from kenes.members.actors import actor_for
 from kenes.members.models import (
     Body,
@@ -35,7 +51,7 @@ from kenes.notifications.models import Notice
 from kenes.proposals.models import Proposal
 from kenes.proposals.services import attaching, checking, claiming, deciding, sponsoring
 from kenes.proposals.services import drafting as writing
-from kenes.recommendations.models import Document, Mapping, Recommendation
+from kenes.recommendations.models import Assessment, Document, Mapping, Recommendation
 from kenes.recommendations.services import searches, staging
 from kenes.record.models import Entry
 from kenes.record.services import redacting
@@ -108,6 +124,7 @@ def things(people: dict[Role, User], tmp_path_factory: pytest.TempPathFactory) -
     body, organisation = Body.objects.earliest("pk"), Organisation.objects.earliest("pk")
     document = Document.objects.earliest("pk")
     recommendation = Recommendation.objects.filter(document=document).earliest("pk")
+    assessed = Assessment.objects.filter(by="state").latest("on", "pk")
     saved = searches.save(name="s", query="q=x", actor=actor_for(people[Role.MEMBER]), now=now)
     chamber = Chamber.objects.earliest("pk")
     entry = Entry.objects.filter(subject=recommendation.number).earliest("pk")
@@ -137,6 +154,10 @@ def things(people: dict[Role, User], tmp_path_factory: pytest.TempPathFactory) -
         "replies": {"number": waiting[0].number, "slug": organisation.slug},
         "replies:draft": {"number": waiting[1].number},
         "recommendations": {"number": recommendation.number, "pk": read.pk},
+        "recommendations:contest": {
+            "number": assessed.recommendation.number,
+            "pk": assessed.pk,
+        },
         "recommendations:document": {"pk": document.pk},
         "recommendations:document_page": {"pk": document.pk, "number": 1},
         "recommendations:document_file": {"pk": document.pk},
@@ -144,6 +165,10 @@ def things(people: dict[Role, User], tmp_path_factory: pytest.TempPathFactory) -
         "record": {"uuid": entry.uuid, "pk": erasing.pk},
         **_told(people[Role.MEMBER]),
         **_proposed(people, table.parent),
+        **_sessions(people, table.parent),
+        **_minuted(people),
+        **_on_the_floor(people),
+        **_mapped(people, table.parent, recommendation),
         "accounts": {"pk": people[Role.MEMBER].pk},
         "accounts:recovery_confirm": {"pk": asked.pk},
         "accounts:recovery_withdraw": {"pk": asked.pk},
@@ -211,6 +236,166 @@ def _proposed(people: dict[Role, User], folder: Path) -> Things:
         "proposals:check": {"number": submitted.number},
         "proposals:hear": {"number": returned.number},
         "proposals:decide": {"number": placed.number},
+    }
+
+
+def _sessions(people: dict[Role, User], folder: Path) -> Things:
+    """A meeting that is planned, and one to which all are invited, with an item and a paper."""
+    act: dict[str, Any] = {"actor": actor_for(people[Role.SECRETARY]), "now": timezone.now()}
+    body = Office.objects.get(user=people[Role.CHAIR]).body
+    begins = timezone.now() + timedelta(days=60)
+
+    def planned() -> Meeting:
+        made = scheduling.plan(
+            body,
+            kind="other",
+            mode="room",
+            on=timezone.localdate(begins),
+            starts_at=begins,
+            ends_at=begins + timedelta(minutes=1),
+            place={"en": "Hall"},
+            language="en",
+            **act,
+        )
+        agenda.add(made, section="other", title={"en": "x"}, **act)
+        return made
+
+    plan, called = planned(), calling.call(planned(), **act)
+    paper = tabling.table(called, path=folder / "paper.pdf", name="a.pdf", **act)
+    return {
+        "meetings": {"number": called.number, "pk": called.items.get().pk, "year": begins.year},
+        "meetings:call": {"number": plan.number},
+        **dict.fromkeys(
+            ("meetings:paper", "meetings:take_out"), {"number": called.number, "pk": paper.pk}
+        ),
+    }
+
+
+def _on_the_floor(people: dict[Role, User]) -> Things:
+    """A meeting that is being held: an item, a speech, an open vote, a decision."""
+    now, member = timezone.now(), people[Role.MEMBER]
+    seat = Seat.objects.filter(tenures__user=member, tenures__ends_on=None).earliest("pk")
+    made = Meeting.objects.create(
+        number="M-1999-101",
+        body=seat.body,
+        on=timezone.localdate(now),
+        language="en",
+        starts_at=now,
+        planned_at=now,
+        called_at=now,
+        opened_at=now,
+        status="open",
+    )
+    facts: dict[str, Any] = {"meeting": made, "user": member, "person_name": "m"}
+    Invitation.objects.create(seat=seat, organisation=seat.organisation, **facts)
+    here = Presence.objects.create(
+        seat=seat, organisation=seat.organisation, chamber=seat.chamber, arrived_at=now, **facts
+    )
+    item = made.items.create(
+        order=1, section="other", title={"en": "x"}, status="present", began_at=now
+    )
+    turn = made.turns.create(
+        item=item, presence=here, status="speaking", asked_at=now, began_at=now
+    )
+    vote = made.votes.create(
+        item=item, kind="consensus", rule="consensus", question={"en": "x"}, opened_at=now
+    )
+    decision = made.decisions.create(
+        number="D-1999-101", item=item, kind="other", text={"en": "x"}, at=now
+    )
+    at = {"number": made.number}
+    names = ("floor", "watch", "projector", "close", "guest")
+    return {
+        **{f"meetings:{name}": at for name in names},
+        "meetings:act": {**at, "what": "point"},
+        "meetings:note": {**at, "pk": turn.pk},
+        "meetings:put": {**at, "pk": item.pk},
+        "meetings:cast": {**at, "pk": vote.pk},
+        "meetings:decide": {**at, "pk": item.pk},
+        "meetings:correct_decision": {**at, "pk": decision.pk},
+    }
+
+
+def _minuted(people: dict[Role, User]) -> Things:
+    """Minutes of four meetings at the places of their life where something is done to them."""
+    now, member = timezone.now(), people[Role.MEMBER]
+    secretary = actor_for(people[Role.SECRETARY])
+    places: Things = {"root:cite_meeting": {"number": "M-1999-001"}}
+
+    def held(number: int) -> Meeting:
+        made = Meeting.objects.create(
+            number=f"M-1999-{number:03}",
+            body=Office.objects.get(user=people[Role.CHAIR]).body,
+            on=timezone.localdate(now),
+            language="en",
+            starts_at=now,
+            planned_at=now,
+            called_at=now,
+            opened_at=now,
+            closed_at=now + timedelta(hours=1),
+            status="closed",
+        )
+        Presence.objects.create(meeting=made, user=member, person_name="m", arrived_at=now)
+        return made
+
+    def put(made: Meeting, *names: str, **facts: Any) -> None:
+        for name in names:
+            places[f"meetings:minutes{name}"] = {"number": made.number, **facts}
+
+    put(held(1), "_compose")
+    drafted, circulated, settled = (held(number) for number in (2, 3, 4))
+    texts = [composing.compose(one, actor=secretary, now=now) for one in (drafted, circulated)]
+    text = editing.add(texts[0], texts={"en": "x"}, actor=secretary, now=now)
+    put(drafted, "_edit", "_add", "_circulate")
+    put(drafted, "_paragraph", "_move", "_remove", pk=text.pk)
+    one = texts[1].paragraphs.latest("pk")
+    circulating.circulate(texts[1], actor=secretary, now=now)
+    proposed = correcting.propose(
+        one, language="en", text="x", reason="y", actor=secretary, now=now
+    )
+    put(circulated, "", "_corrections", "_pdf", "_docx", "_settle")
+    put(circulated, "_propose", "_correct", pk=one.pk)
+    put(circulated, "_decide", pk=proposed.pk)
+    last = composing.compose(settled, actor=secretary, now=now)
+    circulating.circulate(last, actor=secretary, now=now)
+    circulating.settle(last, actor=secretary, now=now + timedelta(days=30))
+    put(settled, "_reopen", "_approve", "_publish")
+    return places
+
+
+def _mapped(people: dict[Role, User], folder: Path, goal: Recommendation) -> Things:
+    """A draft of a road map with a sheet that waits, and an adopted one of the focal point's."""
+    act: dict[str, Any] = {"actor": actor_for(people[Role.SECRETARY]), "now": timezone.now()}
+    owner = Duty.objects.filter(user=people[Role.FOCAL_POINT]).earliest("pk").organisation
+    today = timezone.localdate()
+    drafts = [
+        planning.begin(
+            title={"en": "t"},
+            starts_on=today,
+            ends_on=today,
+            goals={goal.number: 1},
+            **act,
+        )
+        for _n in range(2)
+    ]
+    made = [
+        measures.add(one, title={"en": "m"}, owner=owner, due_on=today, **act) for one in drafts
+    ]
+    file = folder / "plan.xlsx"
+    file.write_bytes(workbook(drafts[0]))
+    staged = sheets.stage(drafts[0], file, name=file.name, **act)
+    adopted = planning_adopted.adopt(drafts[1], **act)
+    return {
+        "root:cite_roadmap": {"number": adopted.number},
+        "implementation": {"number": adopted.number, "pk": made[1].pk},
+        **dict.fromkeys(
+            ("implementation:adopt", "implementation:discard", "implementation:measure_remove"),
+            {"number": drafts[0].number, "pk": made[0].pk},
+        ),
+        **dict.fromkeys(
+            ("implementation:sheet_check", "implementation:sheet_wrong"),
+            {"number": drafts[0].number, "pk": staged.pk},
+        ),
     }
 
 

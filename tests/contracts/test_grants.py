@@ -27,6 +27,9 @@ READING = {  # open to everybody
     "record.read",
     "request.read",
     "proposal.read",
+    "measure.read",
+    "roadmap.read",
+    "meeting.read",
 }
 
 
@@ -63,6 +66,13 @@ def test_a_visitor_reads_and_does_nothing_else() -> None:
 def test_an_auditor_reads_the_journal_and_changes_nothing() -> None:
     roles = frozenset({Role.VISITOR, Role.SIGNED_IN, Role.AUDITOR})
     auditor = Actor(user_id=1, name="Auditor", roles=roles)
-    own = {"session.revoke", "search.save", "entry.attest", "notice.choose", "proposal.follow"}
+    own = {
+        "session.revoke",
+        "search.save",
+        "entry.attest",
+        "notice.choose",
+        "proposal.follow",
+        "invitation.answer",
+    }
     allowed = {action.name for action in ACTIONS.values() if may(auditor, action)}
     assert allowed - own == {*READING, "journal.read"}

@@ -29,6 +29,7 @@ ANYTHING: dict[str, Any] = {
     "path": "checkpoint",
     "uidb36": "1",
     "key": "key",
+    "year": 2026,
 }
 # Nobody is an operator on the pages: that is the command line's.
 ROLES = [role for role in Role if role != Role.OPERATOR]

@@ -59,3 +59,42 @@ def sign_in(
 ) -> Enter:
     settings.KENES_SECOND_FACTOR = False
     return lambda key: enter(page, live_server.url, key)
+
+
+class Someone:
+    """A person of the cast in the browser, in one language."""
+
+    def __init__(self, page: Page, origin: str, language: str) -> None:
+        self.page, self._origin, self._language = page, origin, language
+
+    def become(self, key: str) -> None:
+        self.page.context.clear_cookies()
+        enter(self.page, self._origin, key)
+
+    def open(self, address: str) -> None:
+        answer = self.page.goto(f"{self._origin}/{self._language}/{address}")
+        assert answer is not None
+        assert answer.status == 200, address
+
+    def fill(self, **values: str) -> None:
+        for name, value in values.items():
+            field = self.page.locator(f"main [name={name}]")
+            kind = field.first.evaluate("field => field.type")
+            if not field.first.is_visible() and kind != "hidden":
+                folded = self.page.locator(
+                    "main details:not([open])", has=self.page.locator(f"[name={name}]")
+                )
+                folded.locator("summary").first.click()
+            if kind == "radio":
+                self.page.locator(f"main [name={name}][value={value}]").check()
+            elif kind.startswith("select"):
+                field.select_option(value)
+            else:
+                field.fill(value)
+
+    def send(self, name: str = "") -> None:
+        """Press the form's first button, or the one that sends ``name``."""
+        button = f"main form .btn[value={name}]" if name else "main form button.btn"
+        with self.page.expect_navigation():
+            self.page.locator(button).first.click()
+        assert self.page.locator("main .errors").count() == 0, self.page.inner_text("main")

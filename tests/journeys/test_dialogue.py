@@ -16,7 +16,7 @@ from kenes.proposals.models import Proposal
 from kenes.record.services.checking import check
 from kenes.replies.models import Request
 from kenes.replies.services import clock
-from tests.journeys.conftest import enter
+from tests.journeys.conftest import Someone
 
 pytestmark = pytest.mark.browser
 LANGUAGES = ("kk", "ru", "en")
@@ -27,40 +27,6 @@ WORDS = {
     "justification": "Article 14 of the Covenant.",
 }
 DENIED = "Нужны дежурные адвокаты в районах; their budget comes in 2027."
-
-
-class Someone:
-    """A person of the cast in the browser, in one language."""
-
-    def __init__(self, page: Page, origin: str, language: str) -> None:
-        self.page, self._origin, self._language = page, origin, language
-
-    def become(self, key: str) -> None:
-        self.page.context.clear_cookies()
-        enter(self.page, self._origin, key)
-
-    def open(self, address: str) -> None:
-        answer = self.page.goto(f"{self._origin}/{self._language}/{address}")
-        assert answer is not None
-        assert answer.status == 200, address
-
-    def fill(self, **values: str) -> None:
-        for name, value in values.items():
-            field = self.page.locator(f"main [name={name}]")
-            kind = field.first.evaluate("field => field.type")
-            if kind == "radio":
-                self.page.locator(f"main [name={name}][value={value}]").check()
-            elif kind.startswith("select"):
-                field.select_option(value)
-            else:
-                field.fill(value)
-
-    def send(self, name: str = "") -> None:
-        """Press the form's first button, or the one that sends ``name``."""
-        button = f"main form .btn[value={name}]" if name else "main form button.btn"
-        with self.page.expect_navigation():
-            self.page.locator(button).first.click()
-        assert self.page.locator("main .errors").count() == 0, self.page.inner_text("main")
 
 
 @pytest.mark.parametrize("language", LANGUAGES)

@@ -15,7 +15,7 @@ from kenes.members.models import Organisation
 from kenes.recommendations.lifecycle import Assessor, Grade
 from kenes.recommendations.models import Recommendation
 from kenes.recommendations.path import path_of
-from kenes.recommendations.services import entries
+from kenes.recommendations.services import assessing
 from kenes.record.services.integrating import integrate
 from kenes.record.services.keeping import root_line
 
@@ -35,7 +35,7 @@ def length(found: Recommendation) -> int:
 
 def evidence(place: int) -> str:
     """What the head of the step in this place says, unlike any other."""
-    until = timezone.localdate() - timedelta(days=430 - place)
+    until = timezone.localdate() - timedelta(days=90 - place)
     return f"On evidence up to {until:%-d %B %Y}"
 
 
@@ -44,14 +44,17 @@ def lengthen(found: Recommendation, steps: int) -> None:
     today, actor = timezone.localdate(), operator("test")
     ministries = list(Organisation.objects.order_by("pk")[:6])
     for place in range(length(found), steps):
-        entries.assess(
+        by = list(Assessor)[place % 4]
+        is_side = by != Assessor.INDEPENDENT  # who has no seat at the table
+        assessing.assess(
             found,
-            by=list(Assessor)[place % 4],
+            by=by,
             grade=(Grade.PARTLY, Grade.IMPLEMENTED)[place % 2],
-            on=today - timedelta(days=400 - place),
-            evidence_until=today - timedelta(days=430 - place),
+            on=today - timedelta(days=60 - place),
+            evidence_until=today - timedelta(days=90 - place),
             note={code: text.format(n=f"n{place}") for code, text in NOTE.items()},
-            organisation=ministries[place % 6],
+            organisation=ministries[place % 6] if is_side else None,
+            assessor="" if is_side else "A research institute",
             actor=actor,
             now=timezone.now(),
         )

@@ -12,7 +12,7 @@ from kenes.accounts.models import User
 from kenes.members.actors import actor_for
 from kenes.recommendations.lifecycle import Assessor, Grade, Position
 from kenes.recommendations.models import Recommendation
-from kenes.recommendations.services import entries
+from kenes.recommendations.services import assessing, entries
 
 WORDS = "Айтұлы <b>Ұлан</b> must be heard"
 
@@ -55,7 +55,7 @@ def matter(now: datetime) -> Recommendation:
         actor=actor,
         now=now,
     )
-    entries.assess(
+    assessing.assess(
         made, by=Assessor.CIVIL, grade=Grade.PARTLY, on=now.date(), actor=actor, now=now
     )
     return made

@@ -6,6 +6,10 @@ _SECRETARIAT = frozenset({Role.SECRETARY, Role.OPERATOR})
 _EVERYONE = frozenset({Role.VISITOR})
 _SIGNED_IN = frozenset({Role.SIGNED_IN})
 _MEMBERS = frozenset({Role.MEMBER})
+_AT_THE_TABLE = frozenset({Role.MEMBER, Role.OBSERVER})
+_CHAIR_AND_SECRETARY = frozenset({Role.CHAIR, Role.SECRETARY})
+_PREPARES = _CHAIR_AND_SECRETARY | {Role.OPERATOR}
+_LEADS = _CHAIR_AND_SECRETARY | {Role.MODERATOR}
 
 GRANTS: dict[str, frozenset[Role]] = {
     # accounts
@@ -48,18 +52,51 @@ GRANTS: dict[str, frozenset[Role]] = {
     "proposal.position": _MEMBERS,
     "proposal.check": frozenset({Role.SECRETARY}),
     "proposal.hear": frozenset({Role.CHAIR}),
-    "proposal.schedule": frozenset({Role.SECRETARY, Role.CHAIR}),
+    "proposal.schedule": _PREPARES,
     "proposal.decide": frozenset({Role.SECRETARY, Role.CHAIR}),
     "proposal.follow": _SIGNED_IN,
     # replies
     "request.read": _EVERYONE,
-    "request.ask": frozenset({Role.MEMBER, Role.OBSERVER, Role.SECRETARY, Role.OPERATOR}),
+    "request.ask": _AT_THE_TABLE | _PREPARES,
     "request.withdraw": frozenset({Role.MEMBER, Role.OBSERVER, Role.SECRETARY, Role.OPERATOR}),
     "reply.draft": frozenset({Role.FOCAL_POINT}),
     "reply.submit": frozenset({Role.FOCAL_POINT}),
     "reply.return": frozenset({Role.VALIDATOR}),
     "reply.sign": frozenset({Role.VALIDATOR}),
+    # implementation
+    "measure.read": _EVERYONE,
+    "measure.change": _SECRETARIAT | {Role.FOCAL_POINT},
+    "measure.report": _SECRETARIAT | {Role.FOCAL_POINT, Role.VALIDATOR},
+    "roadmap.read": _EVERYONE,
+    "roadmap.change": _SECRETARIAT,
+    "roadmap.adopt": _PREPARES,
+    # meetings
+    "meeting.read": _EVERYONE,
+    "meeting.plan": _PREPARES,
+    "meeting.call": _PREPARES,
+    "meeting.change": _PREPARES,
+    "meeting.cancel": _PREPARES,
+    "meeting.open": _CHAIR_AND_SECRETARY,
+    "meeting.close": _CHAIR_AND_SECRETARY,
+    "meeting.table": _AT_THE_TABLE | _LEADS,
+    "agenda.change": _PREPARES,
+    "invitation.answer": _SIGNED_IN,
+    "floor.attend": _AT_THE_TABLE | _LEADS,
+    "floor.speak": _AT_THE_TABLE | _LEADS,
+    "floor.lead": _LEADS,
+    "floor.note": frozenset({Role.SECRETARY}),
+    "vote.cast": _MEMBERS,
+    "decision.make": _CHAIR_AND_SECRETARY,
+    "decision.correct": _CHAIR_AND_SECRETARY,
+    "minutes.write": frozenset({Role.SECRETARY}),
+    "minutes.propose": _AT_THE_TABLE | _LEADS,
+    "minutes.settle": _CHAIR_AND_SECRETARY,
+    "minutes.approve": frozenset({Role.CHAIR}),
+    "minutes.publish": frozenset({Role.SECRETARY}),
+    "minutes.correct": _CHAIR_AND_SECRETARY,
     # recommendations
+    "recommendation.adopt": _CHAIR_AND_SECRETARY,
+    "recommendation.contest": _MEMBERS,
     "recommendation.read": _EVERYONE,
     "recommendation.record": _SECRETARIAT,
     "recommendation.correct": _SECRETARIAT,

@@ -19,9 +19,12 @@ COMMANDS: dict[str, tuple[str, bool]] = {
     "body": ("kenes.cli.body", True),
     "bylaws": ("kenes.cli.bylaws", True),
     "proposal": ("kenes.cli.proposals", True),
+    "roadmap": ("kenes.cli.roadmap", True),
     "user": ("kenes.cli.user", True),
+    "meeting": ("kenes.cli.meeting", True),
     "request": ("kenes.cli.requests", True),
     "tick": ("kenes.cli.tick", True),
+    "live": ("kenes.cli.live", False),  # waits for a database that is away
     "record": ("kenes.cli.record", False),  # what it needs depends on what is asked
     "witness": ("kenes.cli.witness", False),
     "check": ("kenes.cli.check", False),
@@ -56,12 +59,12 @@ def main(arguments: Sequence[str] | None = None) -> int:
         if needs_database:
             record.keep_up()
         return status
-    except failures.SPOKEN as error:
-        print(f"kenes: {failures.sentence(error)}", file=sys.stderr)
-        return 2
     except BrokenPipeError:
         # The reader (head, less) left: no failure. Keep the interpreter's last flush quiet.
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         return 0
+    except failures.SPOKEN as error:
+        print(f"kenes: {failures.sentence(error)}", file=sys.stderr)
+        return 2
     except KeyboardInterrupt:
         return 130

@@ -90,7 +90,9 @@ def _show(arguments: argparse.Namespace) -> int:
     if arguments.json:
         print(json.dumps(one, ensure_ascii=False, indent=1))
         return 0
-    proposal = Proposal.objects.select_related("referred_to").get(number=one["number"])
+    proposal = Proposal.objects.select_related("referred_to", "referred_to_body").get(
+        number=one["number"]
+    )
     current = next(version for version in one["versions"] if version["is_current"])
     print(f"{one['number']}  {current['title']}")
     print(telling.standing(proposal, timezone.localdate()))
@@ -109,7 +111,7 @@ def _export(arguments: argparse.Namespace) -> int:
 
 
 def _newest(found: Any) -> Iterator[Proposal]:
-    rows = found.select_related("organisation", "chamber", "referred_to")
+    rows = found.select_related("organisation", "chamber", "referred_to", "referred_to_body")
     yield from rows.order_by("-submitted_at", "-id").iterator(chunk_size=exporting.CHUNK)
 
 

@@ -1,4 +1,4 @@
-"""``kenes serve``: the web server and its worker, in one command."""
+"""``kenes serve``: the web server and all that runs beside it, in one command."""
 
 import argparse
 import os
@@ -36,8 +36,12 @@ def split_address(address: str) -> tuple[str, int]:
 
 
 def serve(address: str, *, workers: int = 1) -> int:
-    """Serve until interrupted; what runs beside the server stops with it."""
+    """Serve until interrupted; what runs beside the server stops with it.
+
+    The stream of meetings has the next port: ``meetings.views.floor.address`` counts on it.
+    """
     host, port = split_address(address)
+    stream = f"{address.rpartition(':')[0]}:{port + 1}"
     call_command("collectstatic", verbosity=0, interactive=False)
     resume_interrupted()
     helpers = [
@@ -48,6 +52,10 @@ def serve(address: str, *, workers: int = 1) -> int:
         subprocess.Popen(
             [sys.executable, "-m", "kenes", "tick", "--every", "30"],
             env={**os.environ, "KENES_ADDRESS": settings.KENES_ADDRESS or f"http://{address}"},
+        ),
+        # What happens on the floor of a meeting is on every screen within a second.
+        subprocess.Popen(  # noqa: S603 (our own command)
+            [sys.executable, "-m", "kenes", "live", stream]
         ),
     ]
     print(f"Kenes is served at http://{address}/", flush=True)

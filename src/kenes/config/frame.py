@@ -70,6 +70,8 @@ class Frame:
             (_("Register"), "recommendations:register", "recommendations:"),
             (_("Proposals"), "proposals:all", "proposals:"),
             (_("Requests"), "replies:waiting", "replies:"),
+            (_("Road maps"), "implementation:all", "implementation:"),
+            (_("Meetings"), "meetings:all", "meetings:"),
             (_("Bodies"), "members:bodies", "members:bod"),
             (_("Organisations"), "members:organisations", "members:organisation"),
             (_("Public record"), "record:log", "record:"),

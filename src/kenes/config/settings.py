@@ -25,6 +25,10 @@ CSRF_TRUSTED_ORIGINS = env.names("KENES_ORIGINS")
 IS_HTTPS = env.flag("KENES_HTTPS")
 # Links in letters begin with it: no request tells a background pass where the house is.
 KENES_ADDRESS = env.text("KENES_ADDRESS") or next(iter(CSRF_TRUSTED_ORIGINS), "")
+# Where browsers find the stream of a meeting; the pages of meetings may connect there.
+KENES_LIVE_ADDRESS = env.text("KENES_LIVE_ADDRESS")
+KENES_LIVE_CONNECTIONS = env.number("KENES_LIVE_CONNECTIONS", 2_000, least=1)
+KENES_LIVE_CONNECTIONS_EACH = env.number("KENES_LIVE_CONNECTIONS_EACH", 1_000, least=1)
 
 # Without a second factor nobody works in a real body; a demonstration may say otherwise.
 KENES_SECOND_FACTOR = env.flag("KENES_SECOND_FACTOR", default=True)
@@ -56,6 +60,8 @@ INSTALLED_APPS = [
     "kenes.recommendations",
     "kenes.replies",
     "kenes.proposals",
+    "kenes.implementation",
+    "kenes.meetings",
     "kenes.notifications",
     "kenes.desk",
     "kenes.portal",

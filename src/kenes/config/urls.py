@@ -3,6 +3,8 @@
 from django.conf.urls.i18n import i18n_patterns
 from django.urls import include, path, re_path
 
+from kenes.implementation.views.all import cite as cite_roadmap
+from kenes.meetings.views.one import cite as cite_meeting
 from kenes.portal.views import health, root
 from kenes.proposals.views.one import cite as cite_proposal
 from kenes.recommendations.views.one import cite
@@ -17,6 +19,8 @@ outside_languages = [
     re_path(r"^record/(?P<path>[a-z0-9/._]+)$", files.file, name="record_file"),
     re_path(r"^(?P<number>R-\d{4}-\d{1,7})$", cite, name="cite"),
     re_path(r"^(?P<number>P-\d{4}-\d{1,7})$", cite_proposal, name="cite_proposal"),
+    re_path(r"^(?P<number>M-\d{4}-\d{1,7})$", cite_meeting, name="cite_meeting"),
+    re_path(r"^(?P<number>RM-\d{4}-\d{1,7})$", cite_roadmap, name="cite_roadmap"),
     re_path(r"^(?P<number>Q-\d{4}-\d{1,7})$", cite_request, name="cite_request"),
 ]
 
@@ -28,6 +32,8 @@ urlpatterns = [
         path("", include("kenes.recommendations.urls")),
         path("proposals/", include("kenes.proposals.urls")),
         path("", include("kenes.replies.urls")),
+        path("meetings/", include("kenes.meetings.urls")),
+        path("", include("kenes.implementation.urls")),
         path("", include("kenes.members.urls")),
         path("record/", include("kenes.record.urls")),
         path("", include("kenes.notifications.urls")),

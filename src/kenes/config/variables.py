@@ -15,6 +15,13 @@ VARIABLES = {
     "KENES_ADDRESS": "Where people reach the house, e.g. `https://kenes.example`: links in "
     "letters begin with it; without it the first of KENES_ORIGINS, else where `kenes serve` "
     "listens.",
+    "KENES_LIVE_ADDRESS": "Where browsers find the stream of a meeting, e.g. "
+    "`https://kenes.example`; without it the host of the page, on the port after its own, where "
+    "`kenes serve` has it.",
+    "KENES_LIVE_CONNECTIONS": "How many browsers the stream serves at once; the others ask by "
+    "themselves every few seconds.",
+    "KENES_LIVE_CONNECTIONS_EACH": "How many of them from one address; a whole hall may share "
+    "one.",
     "KENES_HTTPS": "`yes` behind a proxy that speaks HTTPS: secure cookies and HSTS.",
     "KENES_DEBUG": "`yes` for development only.",
     "KENES_SECOND_FACTOR": "`no` lets people work without passkey or one-time codes.",

@@ -15,7 +15,11 @@ from kenes.access.policy import may
 from kenes.access.types import Actor
 from kenes.accounts import permissions as of_accounts
 from kenes.accounts.models import Recovery
+from kenes.implementation import permissions as of_implementation
+from kenes.implementation.waiting import waiting as measures_waiting
 from kenes.journal import permissions as of_journal
+from kenes.meetings import permissions as of_meetings
+from kenes.meetings.waiting import waiting as meetings_waiting
 from kenes.members import permissions as of_members
 from kenes.members.models import Organisation
 from kenes.members.services import declarations
@@ -60,6 +64,8 @@ def home(request: HttpRequest) -> HttpResponse:
             *_requests(actor),
             *_declarations(actor),
             *_proposals(actor),
+            *_measures(actor),
+            *_meetings(actor),
             *_tasks(actor),
         ),
         ways=tuple(_ways(actor)),
@@ -80,6 +86,8 @@ def _ways(actor: Actor) -> list[tuple[str, str]]:
         (of_proposals.BEGIN, _("Write a proposal"), "proposals:new"),
         (permissions.START_IMPORT, _("Read in a document"), "recommendations:imports"),
         (permissions.RECORD, _("Enter a recommendation"), "recommendations:record"),
+        (of_meetings.PLAN, _("Plan a meeting"), "meetings:new"),
+        (of_implementation.CHANGE, _("Prepare a road map"), "implementation:new"),
         (of_members.CHANGE_BODY, _("Bodies and seats"), "members:manage"),
         (of_accounts.READ, _("People"), "accounts:people"),
         (of_journal.READ, _("Journal"), "journal:entries"),
@@ -165,6 +173,22 @@ def _proposals(actor: Actor) -> list[Task]:
     return [
         Task(title=one.title, label=one.label, url=one.url, due=one.due)
         for one in proposals_waiting(actor)[:LISTED]
+    ]
+
+
+def _measures(actor: Actor) -> list[Task]:
+    """Measures of this person's organisations that are due and wait for a report."""
+    return [
+        Task(title=one.title, label=one.label, url=one.url, due=one.due, clock=one.clock)
+        for one in measures_waiting(actor, timezone.localdate())
+    ]
+
+
+def _meetings(actor: Actor) -> list[Task]:
+    """Invitations to answer; minutes to write, to correct, to approve, to publish."""
+    return [
+        Task(title=one.title, label=one.label, url=one.url, due=one.due)
+        for one in meetings_waiting(actor)[:LISTED]
     ]
 
 

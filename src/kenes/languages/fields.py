@@ -35,7 +35,12 @@ class Named(models.Model):
 
 def pick(texts: dict[str, str]) -> str:
     """The text in the reader's language out of ``{"kk": …, "ru": …, "en": …}``."""
+    return picked(texts)[0]
+
+
+def picked(texts: dict[str, str]) -> tuple[str, str]:
+    """As ``pick``, with the language the text is in."""
     for code in in_order(current_language()):
         if text := texts.get(code, ""):
-            return text
-    return ""
+            return text, code
+    return "", current_language()

@@ -1,6 +1,6 @@
 """Who is told what: one row for each act of which anybody is told."""
 
-from kenes.notifications.about import house, requests, texts
+from kenes.notifications.about import house, meetings, requests, texts
 from kenes.notifications.about.matters import Row, Told
 from kenes.notifications.lifecycle import Category
 
@@ -35,6 +35,11 @@ def _of_proposal(title: str, category: Category | None = None) -> Row:
 def _to_authors(title: str) -> Row:
     told = Told(category=Category.PROPOSALS, title=title, to=texts.authors)
     return Row(about=texts.proposal, told=(told,))
+
+
+def _to_invited(title: str, *, even_own: bool = False) -> Row:
+    told = Told(category=Category.MEETINGS, title=title, to=meetings.invited, even_own=even_own)
+    return Row(about=meetings.meeting, told=(told,))
 
 
 AUDIENCE: dict[str, Row] = {
@@ -86,6 +91,7 @@ AUDIENCE: dict[str, Row] = {
     "proposal.comment": _of_proposal("proposal.commented"),
     "proposal.position": _of_proposal("proposal.position"),
     "proposal.schedule": _of_proposal("proposal.scheduled"),
+    "proposal.reschedule": _of_proposal("proposal.rescheduled"),
     "proposal.decide": _of_proposal("proposal.decided"),
     "proposal.withdraw": _of_proposal("proposal.withdrawn"),
     "proposal.invite": Row(
@@ -95,6 +101,33 @@ AUDIENCE: dict[str, Row] = {
     "proposal.agree": _to_authors("proposal.joined"),
     "proposal.join": _to_authors("proposal.joined"),
     "proposal.decline": _to_authors("proposal.declined"),
+    # meetings: who calls one wants it in their own calendar as well
+    "meeting.call": _to_invited("meeting.called", even_own=True),
+    "meeting.change": _to_invited("meeting.changed", even_own=True),
+    "meeting.relink": _to_invited("meeting.changed", even_own=True),
+    "agenda.change": _to_invited("meeting.agenda"),
+    "meeting.cancel": Row(
+        about=meetings.cancelled,
+        told=(
+            Told(
+                category=Category.MEETINGS,
+                title="meeting.cancelled",
+                to=meetings.invited,
+                even_own=True,
+            ),
+        ),
+    ),
+    "invitation.send": Row(
+        about=meetings.invitation,
+        told=(
+            Told(
+                category=Category.MEETINGS,
+                title="meeting.called",
+                to=meetings.newly_invited,
+                even_own=True,
+            ),
+        ),
+    ),
     # places given
     "office.give": Row(
         about=house.office,

@@ -30,6 +30,7 @@ class Category(TextChoices):
     INVITATIONS = "invitations", _("Invitations to co-sponsor a proposal")
     FORM = "form", _("The check of form of your proposals")
     SUBMITTED = "submitted", _("Proposals that wait for the secretariat or the chair")
+    MEETINGS = "meetings", _("Meetings to which you are invited")
     PLACES = "places", _("Seats, offices and duties given to you")
     SECOND = "second", _("What waits for you as second officer")
     IMPORTS = "imports", _("Documents that were read in")
@@ -60,6 +61,7 @@ HABITS: dict[str, Habit] = {
     Category.INVITATIONS: Habit(roles=frozenset({Role.MEMBER})),
     Category.FORM: Habit(roles=frozenset({Role.MEMBER})),
     Category.SUBMITTED: Habit(roles=_OFFICERS),
+    Category.MEETINGS: Habit(email=Mode.AT_ONCE),
     Category.PLACES: Habit(),
     Category.SECOND: Habit(roles=_OFFICERS),
     Category.IMPORTS: Habit(roles=frozenset({Role.SECRETARY})),

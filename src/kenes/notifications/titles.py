@@ -65,6 +65,17 @@ SENTENCES = {
     "proposal.scheduled": _("%(number)s, “%(title)s”, was put on the agenda"),
     "proposal.decided": _("The body decided on %(number)s, “%(title)s”: %(outcome)s"),
     "proposal.withdrawn": _("%(organisation)s withdrew %(number)s, “%(title)s”"),
+    "proposal.rescheduled": _(
+        "The day on which the body deals with %(number)s, “%(title)s”, has changed"
+    ),
+    "meeting.called": _(
+        "You are invited to a meeting of %(body)s on %(on)s, %(hours)s: %(number)s"
+    ),
+    "meeting.changed": _(
+        "A meeting of %(body)s has changed, now on %(on)s, %(hours)s: %(number)s"
+    ),
+    "meeting.agenda": _("The agenda of the meeting of %(body)s on %(on)s has changed: %(number)s"),
+    "meeting.cancelled": _("The meeting of %(body)s on %(on)s is cancelled: %(number)s"),
     "import.ready": _("%(who)s had %(document)s read in: it waits to be checked"),
 }
 DAYS = frozenset({"due", "until", "on"})

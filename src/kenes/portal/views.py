@@ -3,6 +3,7 @@
 from django.db import connection
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import redirect, render
+from django.utils import timezone
 from django.utils.translation import get_language_from_request
 
 from kenes.portal import summary
@@ -21,4 +22,4 @@ def health(request: HttpRequest) -> HttpResponse:
 
 
 def front(request: HttpRequest) -> HttpResponse:
-    return render(request, "portal/front.html", {"page": summary.page()})
+    return render(request, "portal/front.html", {"page": summary.page(timezone.localdate())})

@@ -5,14 +5,14 @@ the line breaks, between the server's taking it and our writing so, nobody can k
 arrived: it is not sent again, and said to be in doubt; the notice in the house remains.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from datetime import datetime, timedelta
 
 from django.conf import settings
-from django.core.mail import EmailMessage
+from django.core.mail import EmailMessage, EmailMultiAlternatives
 from django.db import transaction
 
-from kenes.notifications import links, words
+from kenes.notifications import calendars, links, words
 from kenes.notifications.lifecycle import LetterStatus, Mode, letter_target, sources_of
 from kenes.notifications.models import LONGEST_WAIT, Letter, Outage
 from kenes.notifications.services.composing import weigh_again
@@ -107,12 +107,13 @@ def _claim(pk: int, now: datetime) -> Letter | None:
 
 
 def _message(letter: Letter) -> EmailMessage:
+    notices = list(letter.notices.all())
     stop = links.stop_url(
         letter.user_id,
-        words.scope(list(letter.notices.all()), Mode(letter.mode)),
+        words.scope(notices, Mode(letter.mode)),
         letter.user.language,
     )
-    return EmailMessage(
+    message = EmailMultiAlternatives(
         letter.subject,
         letter.body,
         settings.DEFAULT_FROM_EMAIL,
@@ -124,6 +125,20 @@ def _message(letter: Letter) -> EmailMessage:
             "Auto-Submitted": "auto-generated",
         },
     )
+    _add_calendars(
+        message, calendars.parts(letter.user, notices, letter.claimed_at or letter.made_at)
+    )
+    return message
+
+
+def _add_calendars(message: EmailMultiAlternatives, parts: Sequence[calendars.Part]) -> None:
+    """A meeting is another form of the letter, which calendars offer to answer, and a file; of
+    several each is a file: a letter has one such form."""
+    if len(parts) == 1:
+        text = parts[0].content.decode().replace("\r\n", "\n")  # the line ends are the letter's
+        message.attach_alternative(text, f"text/calendar; method={parts[0].method}")
+    for part in parts:
+        message.attach(part.name, part.content, "application/ics")
 
 
 @transaction.atomic

@@ -16,7 +16,12 @@ def test_habits_hold_until_somebody_chooses(house: House) -> None:
     choices = Choices.of({house["irina"].pk})
     modes = {category: choices.wish(house["irina"].pk, category).email for category in Category}
     at_once = {category for category, mode in modes.items() if mode == Mode.AT_ONCE}
-    assert at_once == {Category.REQUESTS, Category.DRAFTS, Category.REMINDERS}
+    assert at_once == {
+        Category.REQUESTS,
+        Category.DRAFTS,
+        Category.REMINDERS,
+        Category.MEETINGS,
+    }
     assert set(modes.values()) == {Mode.AT_ONCE, Mode.DAILY}
     assert set(HABITS) == set(Category)
 
@@ -55,10 +60,10 @@ def test_there_is_no_choosing_about_nothing(house: House) -> None:
 @pytest.mark.parametrize(
     ("scope", "left"),
     [
-        ({"requests"}, {"drafts", "reminders"}),
+        ({"requests"}, {"drafts", "reminders", "meetings"}),
         ({"at_once"}, set()),
         ({"all"}, set()),
-        ({"form"}, {"requests", "drafts", "reminders"}),
+        ({"form"}, {"requests", "drafts", "reminders", "meetings"}),
     ],
 )
 def test_a_link_stops_what_it_is_for(house: House, scope: set[str], left: set[str]) -> None:
@@ -70,7 +75,7 @@ def test_a_link_stops_what_it_is_for(house: House, scope: set[str], left: set[st
         if choices.wish(house["irina"].pk, category).email == Mode.AT_ONCE
     }
     assert kept == left
-    assert len(changed) == (11 if scope == {"all"} else 3 if scope == {"at_once"} else 1)
+    assert len(changed) == (12 if scope == {"all"} else 4 if scope == {"at_once"} else 1)
     assert all(Choice.objects.values_list("is_shown", flat=True))
     act = Entry.objects.get(kind="notice.stop")
     assert (act.actor_id, act.subject) == (None, f"accounts.user:{house['irina'].pk}")
@@ -83,6 +88,6 @@ def test_each_is_offered_what_they_are_ever_told(house: House) -> None:
     assert Category.SUBMITTED in offered("amina")
     assert Category.REQUESTS not in offered("amina")
     assert {Category.REQUESTS, Category.DRAFTS, Category.REMINDERS} <= offered("irina")
-    assert offered("galym") == {Category.PROPOSALS, Category.PLACES}
+    assert offered("galym") == {Category.PROPOSALS, Category.MEETINGS, Category.PLACES}
     Choice.objects.create(user=house["galym"], category=Category.IMPORTS, email=Mode.NONE)
     assert Category.IMPORTS in offered("galym")

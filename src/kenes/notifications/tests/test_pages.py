@@ -123,12 +123,12 @@ def test_the_header_costs_a_visitor_nothing_and_a_reader_one_question(house: Hou
 
 def test_choices_are_one_form_in_which_habits_are_chosen_at_first(house: House) -> None:
     shown = page(house["irina"], CHOICES)
-    assert shown.count("<select") == 5  # what is only told to officers is not asked
+    assert shown.count("<select") == 6  # what is only told to officers is not asked
     assert 'value="at_once" selected' in shown
     client = client_of(house["irina"])
     given = {
         f"{name}_{part}": value
-        for name in ("requests", "drafts", "reminders", "proposals", "places")
+        for name in ("requests", "drafts", "reminders", "proposals", "meetings", "places")
         for part, value in (("shown", "on"), ("email", "weekly"))
     }
     answer = client.post(CHOICES, {**given, "places_email": "none"}, follow=True)
@@ -138,6 +138,7 @@ def test_choices_are_one_form_in_which_habits_are_chosen_at_first(house: House) 
         ("drafts", True, "weekly"),
         ("reminders", True, "weekly"),
         ("proposals", True, "weekly"),
+        ("meetings", True, "weekly"),
         ("places", True, "none"),
     }
 

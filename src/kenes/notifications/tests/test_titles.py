@@ -35,6 +35,7 @@ FACTS = {
     "version": 2,
     "person": "Clara",
     "document": "report.pdf",
+    "hours": "10:00–13:00 (UTC+5)",
 }
 DAYS = {"kk": "2026 жылғы 25 желтоқсан", "ru": "25 декабря 2026 г.", "en": "25 December 2026"}
 
