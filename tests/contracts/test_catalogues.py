@@ -1,5 +1,6 @@
 """The three catalogues are complete, up to date, and say the same with the same names."""
 
+import ast
 import subprocess
 import sys
 
@@ -9,7 +10,7 @@ from babel.messages.pofile import read_po
 from tools import messages
 
 from kenes.languages.types import LANGUAGES
-from tests.contracts.places import ROOT
+from tests.contracts.places import ROOT, files, read
 
 pytestmark = pytest.mark.files
 
@@ -61,3 +62,17 @@ def test_every_language_fills_in_the_same_names(
             if said and messages.placeholders(said) != messages.placeholders(like):
                 wrong.append((message.id, said))
     assert wrong == []
+
+
+def test_no_sentence_hides_in_a_formatted_string() -> None:
+    """The catalogues are collected from plain calls; in an f-string no sentence is found."""
+    asking = {"_", "gettext", "ngettext", "pgettext", "npgettext"}
+    hidden = [
+        f"{path.relative_to(ROOT)}:{node.lineno}"
+        for path in files(".py", within=("src",))
+        for node in ast.walk(ast.parse(read(path)))
+        if isinstance(node, ast.JoinedStr)
+        for call in ast.walk(node)
+        if isinstance(call, ast.Call) and getattr(call.func, "id", "") in asking
+    ]
+    assert hidden == []

@@ -143,7 +143,7 @@ class DecisionKind(TextChoices):
     REFER = "refer", _("refers the proposal")
     BYLAWS = "bylaws", _("changes the by-laws")
     GAP = "gap", _("notes a gap between law and obligation")
-    OTHER = "other", _("decides otherwise")
+    OTHER = "other", _("decides another matter")
 
 
 class MinutesStatus(TextChoices):

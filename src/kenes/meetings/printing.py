@@ -187,7 +187,7 @@ def _question(item: Item) -> Text:
 def _papers(papers: Sequence[Paper]) -> Table:
     rows: list[tuple[Text, ...]] = []
     for paper in papers:
-        late = f" ({_('late')})" if paper.is_late else ""
+        late = " (" + _("late") + ")" if paper.is_late else ""
         by = (named(paper.organisation),) if paper.organisation else _("Secretariat")
         rows.append((str(paper.item.order) if paper.item else "–", paper.name + late, by))
     head = (_("Question No."), _("Paper"), _("Tabled by"))

@@ -124,8 +124,8 @@ def _line(step: PathStep, today: date) -> str:
         line = f"{line} ({who})"
     said = [_("“%(words)s”") % {"words": step.said}] if step.said else []
     if step.wording:
-        said.append(f"{_('Before')}: {step.wording.before}")
-        said.append(f"{_('After')}: {step.wording.after}")
+        said.append(_("Before") + f": {step.wording.before}")
+        said.append(_("After") + f": {step.wording.after}")
     said += [part for part in (step.detail, step.link_label, step.proof_label) if part]
     return " ".join(_sentence(part.strip()) for part in (line, *said))
 

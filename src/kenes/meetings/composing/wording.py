@@ -307,7 +307,7 @@ def recommended(number: str, addressees: Sequence[tuple[Organisation, date | Non
         else str(one)
         for one, due in addressees
     ]
-    return "\n".join([f"{said} {_('It is addressed to:')}", *named])
+    return "\n".join([said + " " + _("It is addressed to:"), *named])
 
 
 def dissent(organisations: Sequence[Organisation], *, named: bool) -> str:

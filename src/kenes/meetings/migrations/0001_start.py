@@ -279,7 +279,7 @@ class Migration(migrations.Migration):
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
                 ('number', models.CharField(max_length=20, unique=True)),
-                ('kind', models.CharField(choices=[('adopt', 'adopts the proposal'), ('adopt_in_part', 'adopts the proposal in part'), ('not_adopt', 'does not adopt the proposal'), ('refer', 'refers the proposal'), ('bylaws', 'changes the by-laws'), ('gap', 'notes a gap between law and obligation'), ('other', 'decides otherwise')], max_length=16, verbose_name='kind')),
+                ('kind', models.CharField(choices=[('adopt', 'adopts the proposal'), ('adopt_in_part', 'adopts the proposal in part'), ('not_adopt', 'does not adopt the proposal'), ('refer', 'refers the proposal'), ('bylaws', 'changes the by-laws'), ('gap', 'notes a gap between law and obligation'), ('other', 'decides another matter')], max_length=16, verbose_name='kind')),
                 ('text', models.JSONField()),
                 ('amended', models.JSONField(blank=True, default=dict)),
                 ('dissent', models.JSONField(blank=True, default=list)),

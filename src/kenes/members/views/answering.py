@@ -88,7 +88,7 @@ def _consequence(duty: Duty) -> str:
         if duty.kind == DutyKind.FOCAL_POINT
         else _("After its last day %(person)s can no longer sign replies of %(organisation)s.")
     ) % {"person": duty.person, "organisation": duty.organisation}
-    return f"{stops} {_('This cannot be undone; the duty can be given again.')}"
+    return stops + " " + _("This cannot be undone; the duty can be given again.")
 
 
 @form_page
