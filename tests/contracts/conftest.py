@@ -313,6 +313,7 @@ def _on_the_floor(people: dict[Role, User]) -> Things:
         "meetings:cast": {**at, "pk": vote.pk},
         "meetings:decide": {**at, "pk": item.pk},
         "meetings:correct_decision": {**at, "pk": decision.pk},
+        "root:cite_decision": {"number": decision.number},
     }
 
 

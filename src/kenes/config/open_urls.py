@@ -31,6 +31,7 @@ OPEN_URLS = frozenset(
         "meetings:ics",
         "meetings:paper",
         "root:cite_meeting",
+        "root:cite_decision",
         "replies:waiting",
         "replies:export",
         "replies:of",

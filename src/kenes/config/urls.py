@@ -5,6 +5,7 @@ from django.urls import include, path, re_path
 
 from kenes.implementation.views.all import cite as cite_roadmap
 from kenes.meetings.views.one import cite as cite_meeting
+from kenes.meetings.views.one import cite_decision
 from kenes.portal.views import health, root
 from kenes.proposals.views.one import cite as cite_proposal
 from kenes.recommendations.views.one import cite
@@ -20,6 +21,7 @@ outside_languages = [
     re_path(r"^(?P<number>R-\d{4}-\d{1,7})$", cite, name="cite"),
     re_path(r"^(?P<number>P-\d{4}-\d{1,7})$", cite_proposal, name="cite_proposal"),
     re_path(r"^(?P<number>M-\d{4}-\d{1,7})$", cite_meeting, name="cite_meeting"),
+    re_path(r"^(?P<number>D-\d{4}-\d{1,7})$", cite_decision, name="cite_decision"),
     re_path(r"^(?P<number>RM-\d{4}-\d{1,7})$", cite_roadmap, name="cite_roadmap"),
     re_path(r"^(?P<number>Q-\d{4}-\d{1,7})$", cite_request, name="cite_request"),
 ]

@@ -15,8 +15,8 @@ from django.urls import reverse
 from django.utils.translation import override
 from pytest_django import Settings
 
-from kenes.meetings.lifecycle import Answer, MeetingKind, Section, Status
-from kenes.meetings.models import Item, Meeting
+from kenes.meetings.lifecycle import Answer, DecisionKind, MeetingKind, Section, Status
+from kenes.meetings.models import Decision, Item, Meeting
 from kenes.meetings.services import agenda, calling, inviting, papers
 from kenes.meetings.tests.conftest import HOSTILE, Table
 from kenes.meetings.tests.test_calling import act, proposed, with_item
@@ -469,3 +469,18 @@ def test_a_number_leads_to_its_meeting(table: Table) -> None:
     made = table.meeting(Status.CLOSED)
     response = Client(headers={"accept-language": "ru"}).get(f"/{made.number}")
     assert response["Location"] == f"/ru/meetings/{made.number}/"
+
+
+def test_a_number_leads_to_its_decision(table: Table) -> None:
+    meeting = table.meeting(Status.CLOSED)
+    Decision.objects.create(
+        number="D-2026-007",
+        meeting=meeting,
+        item=meeting.items.first(),
+        kind=DecisionKind.OTHER,
+        text={"en": "It is decided."},
+        at=table.now,
+    )
+    response = Client(headers={"accept-language": "kk"}).get("/D-2026-007")
+    assert response["Location"] == f"/kk/meetings/{meeting.number}/#D-2026-007"
+    assert Client().get("/D-2026-008").status_code == 404

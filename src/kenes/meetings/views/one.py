@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import redirect, render
+from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import get_language_from_request, override
@@ -17,7 +17,7 @@ from kenes.languages.dates import written
 from kenes.languages.types import Language
 from kenes.meetings import calendar, permissions, reading, recorded, telling
 from kenes.meetings.lifecycle import Answer, Mode, Status
-from kenes.meetings.models import Invitation, Meeting, Paper
+from kenes.meetings.models import Decision, Invitation, Meeting, Paper
 from kenes.meetings.permissions import Tabling
 from kenes.meetings.services import calling
 from kenes.meetings.views.asking import meeting_of
@@ -68,6 +68,13 @@ def cite(request: HttpRequest, number: str) -> HttpResponse:
     """The permanent address of a number: leads to the page in the reader's language."""
     with override(get_language_from_request(request)):
         return redirect("meetings:one", number=number)
+
+
+def cite_decision(request: HttpRequest, number: str) -> HttpResponse:
+    """The permanent address of a decision: its place on the page of its meeting."""
+    decision = get_object_or_404(Decision.objects.select_related("meeting"), number=number)
+    with override(get_language_from_request(request)):
+        return redirect(f"{decision.meeting.get_absolute_url()}#{number}")
 
 
 @require_safe
