@@ -3,6 +3,7 @@
 from pathlib import Path
 
 import pytest
+from django.utils import timezone
 from playwright.sync_api import Page, expect
 from pytest_django.live_server_helper import LiveServer
 
@@ -63,11 +64,13 @@ def test_the_record_of_one_is_entered_assessed_and_found_by_its_number(
     number = Recommendation.objects.get().number
 
     page.get_by_role("link", name="Record an assessment").click()
-    page.get_by_role("button", name="Save").click()
+    page.get_by_role("button", name="Enter the assessment").click()
     expect(page.get_by_role("alert")).to_contain_text("Assessed by: This field is required.")
     page.get_by_label("Assessed by").select_option("state")
+    page.get_by_label("In whose name").fill("Ministry of Internal Affairs")
     page.get_by_label("Assessment", exact=True).select_option("partly")
-    page.get_by_role("button", name="Save").click()
+    page.get_by_label("Evidence up to").fill(str(timezone.localdate()))
+    page.get_by_role("button", name="Enter the assessment").click()
     page.goto(f"{live_server.url}/{number}")
     sentence = "State: partly implemented; civil society has not assessed it yet."
     expect(page.get_by_text(sentence)).to_be_visible()

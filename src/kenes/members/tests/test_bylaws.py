@@ -198,7 +198,7 @@ def test_every_kind_of_institution_has_its_time_to_reply(
 
 
 def test_every_rule_is_said_in_words_and_once() -> None:
-    assert len(BY_NAME) == len(RULES) == 16
+    assert len(BY_NAME) == len(RULES) == 21
     for rule in RULES:
         assert rule.in_words(rule.default)
         assert str(rule.label)
