@@ -21,6 +21,13 @@ def pytest_make_parametrize_id(val: object) -> str | None:
     return "bytes" if isinstance(val, bytes) else None
 
 
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Engines know no database: one run of them is enough."""
+    for item in items:
+        if ROOT / "src" / "kenes" / "engines" in item.path.parents:
+            item.add_marker(pytest.mark.files)
+
+
 @pytest.fixture(scope="session")
 def shared_data() -> Path:
     """The folder of real documents; without it, what needs it is skipped with the reason."""

@@ -288,6 +288,7 @@ def test_without_scripts_a_member_speaks_and_votes_all_the_same(
     assert not scrolls_sideways(page)
 
 
+@pytest.mark.look
 @pytest.mark.parametrize("language", LANGUAGES)
 def test_every_page_of_the_floor_is_open_to_everybody(
     language: str, held: Meeting, table: Table, comes: Comes, live_server: LiveServer

@@ -148,6 +148,7 @@ def troubles(page: Page, origin: str, paths: tuple[str, ...]) -> list[str]:
     return found
 
 
+@pytest.mark.look
 def test_every_page_is_clean_at_320_pixels(
     page: Page, live_server: LiveServer, sign_in: Enter, people: dict[str, User]
 ) -> None:

@@ -13,7 +13,7 @@ from kenes.record.services.integrating import integrate
 from tests.conftest import serious_findings
 from tests.journeys.conftest import enter
 
-pytestmark = pytest.mark.browser
+pytestmark = [pytest.mark.browser, pytest.mark.look]
 LANGUAGES = ("kk", "ru", "en")
 PUBLIC = (
     "",

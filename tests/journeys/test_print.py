@@ -19,7 +19,7 @@ from kenes.recommendations.services import assessing
 from kenes.record.services.integrating import integrate
 from kenes.record.services.keeping import root_line
 
-pytestmark = pytest.mark.browser
+pytestmark = [pytest.mark.browser, pytest.mark.look]
 LANGUAGES = ("kk", "ru", "en")
 LONG, VERY_LONG = 14, 30  # steps
 NOTE = {

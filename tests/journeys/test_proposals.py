@@ -232,6 +232,7 @@ def test_the_decision_is_recorded_by_keyboard_alone(
     expect(page.locator(".reason")).to_have_text("Every chamber agreed.")
 
 
+@pytest.mark.look
 @pytest.mark.parametrize("width", [1280, 320])
 @pytest.mark.parametrize("language", LANGUAGES)
 def test_the_pages_have_no_serious_finding_and_nothing_is_cut(
