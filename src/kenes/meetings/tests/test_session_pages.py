@@ -476,7 +476,7 @@ def test_a_number_leads_to_its_decision(table: Table) -> None:
     Decision.objects.create(
         number="D-2026-007",
         meeting=meeting,
-        item=meeting.items.first(),
+        item=meeting.items.get(order=1),
         kind=DecisionKind.OTHER,
         text={"en": "It is decided."},
         at=table.now,
