@@ -60,6 +60,24 @@ class Decision:
 
 
 YES = Decision(allowed=True)
+When = Callable[[Actor, Any], Decision]  # a condition on an actor and what they act on
+
+
+def no(reason: str) -> Decision:
+    return Decision(allowed=False, reason=reason)
+
+
+def all_of(*conditions: When) -> When:
+    """Holds when all hold; the first that does not gives the reason."""
+
+    def when(actor: Actor, subject: Any) -> Decision:
+        for condition in conditions:
+            decision = condition(actor, subject)
+            if not decision:
+                return decision
+        return YES
+
+    return when
 
 
 def _always(actor: Actor, subject: Any) -> Decision:
@@ -71,7 +89,7 @@ class Action:
     """Something an actor may do; its roles are in grants, by name."""
 
     name: str
-    when: Callable[[Actor, Any], Decision] = _always
+    when: When = _always
 
 
 class NotAllowed(Exception):

@@ -4,14 +4,14 @@ from typing import Any
 
 from django.utils.translation import gettext as _
 
-from kenes.access.types import YES, Action, Actor, Decision, Role
+from kenes.access.types import YES, Action, Actor, Decision, Role, no
 from kenes.accounts.models import Recovery, User
 
 
 def another_person(actor: Actor, subject: Any) -> Decision:
     """Nobody locks themselves out, nor lets themselves in."""
     if isinstance(subject, User) and subject.pk == actor.user_id:
-        return Decision(allowed=False, reason=_("Another officer must do this to your account."))
+        return no(_("Another officer must do this to your account."))
     return YES
 
 
@@ -21,9 +21,7 @@ def second_officer(actor: Actor, subject: Any) -> Decision:
         return YES
     # Whoever types on the machine itself could read the database as well: no second is asked.
     if actor.is_signed_in and subject.asked_by_id == actor.user_id:
-        return Decision(
-            allowed=False, reason=_("You asked for this recovery: another officer confirms it.")
-        )
+        return no(_("You asked for this recovery: another officer confirms it."))
     return another_person(actor, subject.user)
 
 
@@ -33,7 +31,7 @@ def own_sessions(actor: Actor, subject: Any) -> Decision:
         return YES
     if actor.roles & {Role.SECRETARY, Role.OPERATOR}:
         return YES
-    return Decision(allowed=False, reason=_("These are the sessions of another person."))
+    return no(_("These are the sessions of another person."))
 
 
 READ = Action("account.read")

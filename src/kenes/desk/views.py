@@ -34,22 +34,14 @@ from kenes.replies import permissions as of_replies
 from kenes.replies import telling
 from kenes.replies.lifecycle import ReplyStatus
 from kenes.replies.models import Reply, Request
+from kenes.ui.waiting import Waiting
 
 LISTED = 20
 
 
 @dataclass(frozen=True, kw_only=True)
-class Task:
-    title: str
-    label: str  # of its one action
-    url: str
-    due: date | None = None
-    clock: str = ""  # the due date in words
-
-
-@dataclass(frozen=True, kw_only=True)
 class Page:
-    tasks: tuple[Task, ...]
+    tasks: tuple[Waiting, ...]
     ways: tuple[tuple[str, str], ...]  # label, address
     organisations: tuple[Organisation, ...]
     searches: tuple[SavedSearch, ...]
@@ -63,9 +55,9 @@ def home(request: HttpRequest) -> HttpResponse:
             *_redactions(actor),
             *_requests(actor),
             *_declarations(actor),
-            *_proposals(actor),
-            *_measures(actor),
-            *_meetings(actor),
+            *proposals_waiting(actor)[:LISTED],
+            *measures_waiting(actor, timezone.localdate()),
+            *meetings_waiting(actor)[:LISTED],
             *_tasks(actor),
         ),
         ways=tuple(_ways(actor)),
@@ -75,7 +67,7 @@ def home(request: HttpRequest) -> HttpResponse:
     return render(request, "desk/home.html", {"page": page})
 
 
-def _by_due_date(*tasks: Task) -> tuple[Task, ...]:
+def _by_due_date(*tasks: Waiting) -> tuple[Waiting, ...]:
     """What has a day comes first, the earliest on top; the rest as it was given."""
     return tuple(sorted(tasks, key=lambda task: (task.due is None, task.due or date.max)))
 
@@ -95,11 +87,11 @@ def _ways(actor: Actor) -> list[tuple[str, str]]:
     return [(label, reverse(name)) for action, label, name in places if may(actor, action)]
 
 
-def _recoveries(actor: Actor) -> list[Task]:
+def _recoveries(actor: Actor) -> list[Waiting]:
     """Accounts that wait for this person as second officer."""
     waiting = Recovery.objects.filter(closed_at=None).select_related("user")[:LISTED]
     return [
-        Task(
+        Waiting(
             title=_("Recover the account of %(person)s") % {"person": one.user},
             label=_("Check"),
             url=reverse("accounts:recovery_confirm", args=[one.pk]),
@@ -109,11 +101,11 @@ def _recoveries(actor: Actor) -> list[Task]:
     ]
 
 
-def _redactions(actor: Actor) -> list[Task]:
+def _redactions(actor: Actor) -> list[Waiting]:
     """Words that wait for this person to be erased, as second officer."""
     waiting = Redaction.objects.filter(closed_at=None).select_related("entry")[:LISTED]
     return [
-        Task(
+        Waiting(
             title=_("%(officer)s asks to erase words about %(matter)s from the public record")
             % {"officer": one.asked_name, "matter": one.entry.subject},
             label=_("Decide"),
@@ -124,7 +116,7 @@ def _redactions(actor: Actor) -> list[Task]:
     ]
 
 
-def _requests(actor: Actor) -> list[Task]:
+def _requests(actor: Actor) -> list[Waiting]:
     """Replies that this person drafts or signs, the one that is due first on top."""
     waiting = Request.objects.to_answer(actor).order_by("due_on", "id")
     waiting = waiting.select_related("asked_by", "addressee").prefetch_related(
@@ -133,7 +125,7 @@ def _requests(actor: Actor) -> list[Task]:
     return [task for one in waiting[:LISTED] if (task := _request(actor, one))]
 
 
-def _request(actor: Actor, one: Request) -> Task | None:
+def _request(actor: Actor, one: Request) -> Waiting | None:
     draft = next(iter(one.replies.all()), None)
     is_up = draft is not None and draft.status == ReplyStatus.HANDED_UP
     if is_up and may(actor, of_replies.SIGN, draft):
@@ -146,7 +138,7 @@ def _request(actor: Actor, one: Request) -> Task | None:
         title, label, name = _("Reply to %(number)s: %(asker)s"), _("Draft the reply"), "draft"
     else:
         return None
-    return Task(
+    return Waiting(
         title=title % {"number": one.number, "asker": telling.asker(one)},
         label=label,
         url=reverse(f"replies:{name}", args=[one.number]),
@@ -155,10 +147,10 @@ def _request(actor: Actor, one: Request) -> Task | None:
     )
 
 
-def _declarations(actor: Actor) -> list[Task]:
+def _declarations(actor: Actor) -> list[Waiting]:
     """Organisations for which this person sits and has to declare, or to declare anew."""
     return [
-        Task(
+        Waiting(
             title=_("Declare your interests: %(organisation)s") % {"organisation": one},
             label=_("Declare"),
             url=reverse("members:declare", args=[one.slug]),
@@ -168,36 +160,12 @@ def _declarations(actor: Actor) -> list[Task]:
     ]
 
 
-def _proposals(actor: Actor) -> list[Task]:
-    """Proposals that wait for this person: forms, appeals, invitations to co-sponsor."""
-    return [
-        Task(title=one.title, label=one.label, url=one.url, due=one.due)
-        for one in proposals_waiting(actor)[:LISTED]
-    ]
-
-
-def _measures(actor: Actor) -> list[Task]:
-    """Measures of this person's organisations that are due and wait for a report."""
-    return [
-        Task(title=one.title, label=one.label, url=one.url, due=one.due, clock=one.clock)
-        for one in measures_waiting(actor, timezone.localdate())
-    ]
-
-
-def _meetings(actor: Actor) -> list[Task]:
-    """Invitations to answer; minutes to write, to correct, to approve, to publish."""
-    return [
-        Task(title=one.title, label=one.label, url=one.url, due=one.due)
-        for one in meetings_waiting(actor)[:LISTED]
-    ]
-
-
-def _tasks(actor: Actor) -> list[Task]:
+def _tasks(actor: Actor) -> list[Waiting]:
     if not may(actor, permissions.READ_IMPORT):
         return []
     waiting = Import.objects.filter(status=ImportStatus.READY).select_related("document")
     tasks = [
-        Task(
+        Waiting(
             title=_("%(document)s was read and waits to be checked") % {"document": one.document},
             label=_("Check"),
             url=reverse("recommendations:import", args=[one.pk]),
@@ -211,5 +179,5 @@ def _tasks(actor: Actor) -> list[Task]:
             count,
         ) % {"n": count}
         url = f"{reverse('recommendations:register')}?incomplete=yes"
-        tasks.append(Task(title=title, label=_("Complete"), url=url))
+        tasks.append(Waiting(title=title, label=_("Complete"), url=url))
     return tasks

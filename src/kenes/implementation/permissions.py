@@ -8,15 +8,11 @@ from typing import Any
 
 from django.utils.translation import gettext as _
 
-from kenes.access.types import YES, Action, Actor, Decision, Role
+from kenes.access.types import YES, Action, Actor, Decision, Role, no
 from kenes.implementation.lifecycle import MeasureStatus
 from kenes.implementation.models import PREPARES, Measure, RoadMap
 
 SECRETARIAT = frozenset({Role.SECRETARY, Role.OPERATOR})
-
-
-def _no(reason: str) -> Decision:
-    return Decision(allowed=False, reason=reason)
 
 
 def _roadmap(subject: Any) -> RoadMap | None:
@@ -29,14 +25,14 @@ def _visible(actor: Actor, subject: Any) -> Decision:
     roadmap = _roadmap(subject)
     if roadmap is None or not roadmap.is_draft or actor.roles & PREPARES:
         return YES
-    return _no(_("A draft is read by those who prepare it."))
+    return no(_("A draft is read by those who prepare it."))
 
 
 def _draft(actor: Actor, subject: Any) -> Decision:
     roadmap = _roadmap(subject)
     if roadmap is None or roadmap.is_draft:
         return YES
-    return _no(_("This road map was adopted already."))
+    return no(_("This road map was adopted already."))
 
 
 def owns(actor: Actor, measure: Measure) -> bool:
@@ -49,7 +45,7 @@ def _own(actor: Actor, subject: Any) -> Decision:
     if not isinstance(subject, Measure) or actor.roles & SECRETARIAT:
         return YES
     if not owns(actor, subject):
-        return _no(_("The organisation that owns a measure does this."))
+        return no(_("The organisation that owns a measure does this."))
     return _visible(actor, subject)
 
 
@@ -57,9 +53,9 @@ def _reports(actor: Actor, subject: Any) -> Decision:
     if not isinstance(subject, Measure):
         return YES
     if subject.roadmap.is_draft:
-        return _no(_("A measure is reported on once its road map is adopted."))
+        return no(_("A measure is reported on once its road map is adopted."))
     if subject.status == MeasureStatus.DROPPED:
-        return _no(_("This measure was dropped."))
+        return no(_("This measure was dropped."))
     return _own(actor, subject)
 
 

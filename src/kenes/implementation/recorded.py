@@ -5,7 +5,6 @@ Of drafts nothing is told.
 """
 
 from collections.abc import Iterator, Sequence
-from datetime import UTC, date, datetime
 from typing import Any
 
 from django.db.models import QuerySet
@@ -16,7 +15,7 @@ from django.utils.translation import pgettext
 from kenes.implementation.lifecycle import MeasureStatus, RoadMapStatus
 from kenes.implementation.models import Contribution, Goal, Measure, Progress, RoadMap
 from kenes.languages.types import Language
-from kenes.record.subjects import Kind, State, register
+from kenes.record.subjects import Kind, State, day, moment, register
 
 CHUNK = 500
 _Served = tuple[str, int]
@@ -33,10 +32,10 @@ def facts_state(roadmap: RoadMap) -> State:
         "status": str(roadmap.status),
         "title": roadmap.title,
         "purpose": roadmap.purpose,
-        "from": _day(roadmap.starts_on),
-        "until": _day(roadmap.ends_on),
+        "from": day(roadmap.starts_on),
+        "until": day(roadmap.ends_on),
         "decision": roadmap.decision,
-        "adopted": _day(roadmap.adopted_on),
+        "adopted": day(roadmap.adopted_on),
     }
 
 
@@ -60,8 +59,8 @@ def measure_state(measure: Measure, served: Sequence[_Served]) -> State:
             "result": measure.result,
             "owner": f"organisation/{measure.owner_id}",
             "partners": [f"organisation/{pk}" for pk in measure.partners],
-            "begins": _day(measure.starts_on),
-            "due": _day(measure.due_on),
+            "begins": day(measure.starts_on),
+            "due": day(measure.due_on),
             "budget": str(measure.budget) if measure.budget is not None else "",
             "currency": measure.currency,
             "budget_source": measure.budget_source,
@@ -84,8 +83,8 @@ def progress_state(report: Progress) -> State:
             "text": report.text,
             "evidence": report.evidence,
             "language": report.language,
-            "on": _day(report.on),
-            "at": _moment(report.at),
+            "on": day(report.on),
+            "at": moment(report.at),
         }
     }
 
@@ -193,14 +192,6 @@ def _label(name: str) -> str:
 
 def _word(part: str, code: str) -> str:
     return str(_CODES.get(code, code))
-
-
-def _moment(at: datetime | None) -> str | None:
-    return at.astimezone(UTC).isoformat(timespec="seconds") if at else None
-
-
-def _day(day: date | None) -> str | None:
-    return day.isoformat() if day else None
 
 
 def register_kinds() -> None:

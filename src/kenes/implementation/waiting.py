@@ -1,6 +1,5 @@
 """Which measures wait for a report of who owns them, for the desk and for reminders."""
 
-from dataclasses import dataclass
 from datetime import date, timedelta
 
 from django.db.models import QuerySet
@@ -14,18 +13,10 @@ from kenes.implementation.lifecycle import RoadMapStatus
 from kenes.implementation.matter import OPEN
 from kenes.implementation.models import Measure
 from kenes.implementation.telling import clock
+from kenes.ui.waiting import Waiting
 
 LISTED = 20
 AHEAD = timedelta(days=30)
-
-
-@dataclass(frozen=True, kw_only=True)
-class Waiting:
-    title: str
-    label: str  # of what is to be done
-    url: str
-    due: date
-    clock: str  # the deadline in words
 
 
 def due(today: date) -> QuerySet[Measure]:

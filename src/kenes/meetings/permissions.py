@@ -1,6 +1,5 @@
 """What can be done about a meeting, by whom and when; roles are in access/grants.py."""
 
-from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
@@ -9,12 +8,11 @@ from django.db.models import Q, QuerySet
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from kenes.access.types import YES, Action, Actor, Decision, Role
+from kenes.access.types import YES, Action, Actor, Decision, Role, When, all_of, no
 from kenes.meetings.lifecycle import MinutesStatus, Status, allows
 from kenes.meetings.models import Invitation, Item, Meeting, Minutes, Presence, Turn, Vote
 from kenes.members.models import Office, OfficeKind, Organisation
 
-When = Callable[[Actor, Any], Decision]
 # Who may act for another: mark somebody present, put them on the list, table their paper.
 OFFICERS = frozenset({Role.SECRETARY, Role.CHAIR, Role.MODERATOR})
 
@@ -37,27 +35,12 @@ def presiding(meeting: Meeting, day: date) -> QuerySet[Office]:
     )
 
 
-def _no(reason: str) -> Decision:
-    return Decision(allowed=False, reason=reason)
-
-
 def _meeting(subject: Any) -> Meeting | None:
     if isinstance(subject, Meeting):
         return subject
     if isinstance(subject, (Item, Vote, Turn, Presence, Invitation, Minutes, Tabling)):
         return subject.meeting
     return None
-
-
-def _all(*conditions: When) -> When:
-    def when(actor: Actor, subject: Any) -> Decision:
-        for condition in conditions:
-            decision = condition(actor, subject)
-            if not decision:
-                return decision
-        return YES
-
-    return when
 
 
 def _can(act: str) -> When:
@@ -67,7 +50,7 @@ def _can(act: str) -> When:
         meeting = _meeting(subject)
         if meeting is None or allows(act, meeting.status):
             return YES
-        return _no(
+        return no(
             _("This cannot be done now: the meeting is %(status)s.")
             % {"status": meeting.get_status_display()}
         )
@@ -80,7 +63,7 @@ def _while(*statuses: Status) -> When:
         meeting = _meeting(subject)
         if meeting is None or meeting.status in statuses:
             return YES
-        return _no(
+        return no(
             _("This cannot be done now: the meeting is %(status)s.")
             % {"status": meeting.get_status_display()}
         )
@@ -94,13 +77,13 @@ def _tables(actor: Actor, subject: Any) -> Decision:
         return YES
     if subject.organisation and subject.organisation.pk in actor.organisation_ids:
         return YES
-    return _no(_("You do not speak for this organisation."))
+    return no(_("You do not speak for this organisation."))
 
 
 def _invited(actor: Actor, subject: Any) -> Decision:
     if not isinstance(subject, Invitation) or subject.user_id == actor.user_id:
         return YES
-    return YES if actor.roles & OFFICERS else _no(_("This is another person’s invitation."))
+    return YES if actor.roles & OFFICERS else no(_("This is another person’s invitation."))
 
 
 def _attends(actor: Actor, subject: Any) -> Decision:
@@ -112,7 +95,7 @@ def _attends(actor: Actor, subject: Any) -> Decision:
         own = subject.user_id == actor.user_id
     else:
         own = meeting.invitations.filter(user=actor.user_id).exists()
-    return YES if own else _no(_("You are not invited to this meeting."))
+    return YES if own else no(_("You are not invited to this meeting."))
 
 
 def _present(actor: Actor, subject: Any) -> Decision:
@@ -120,9 +103,9 @@ def _present(actor: Actor, subject: Any) -> Decision:
     if meeting is None or actor.roles & OFFICERS:
         return YES
     if isinstance(subject, Turn):
-        return YES if subject.presence.user_id == actor.user_id else _no(_("It is not your turn."))
+        return YES if subject.presence.user_id == actor.user_id else no(_("It is not your turn."))
     here = meeting.presences.filter(user=actor.user_id, left_at=None).exists()
-    return YES if here else _no(_("You are not marked present at this meeting."))
+    return YES if here else no(_("You are not marked present at this meeting."))
 
 
 def _on_a_seat(actor: Actor, subject: Any) -> Decision:
@@ -134,21 +117,21 @@ def _on_a_seat(actor: Actor, subject: Any) -> Decision:
         own = subject.user_id is not None and subject.user_id == actor.user_id
         if own and subject.seat_id is not None and subject.left_at is None:
             return YES
-        return _no(_("Only who is present on a seat of a chamber votes."))
+        return no(_("Only who is present on a seat of a chamber votes."))
     meeting = _meeting(subject)
     if meeting is None:
         return YES
     here = meeting.presences.filter(
         user=actor.user_id, left_at=None, seat__isnull=False, seat__abolished_on=None
     )
-    return YES if here.exists() else _no(_("Only who is present on a seat of a chamber votes."))
+    return YES if here.exists() else no(_("Only who is present on a seat of a chamber votes."))
 
 
 def _minutes_are(*statuses: MinutesStatus) -> When:
     def when(actor: Actor, subject: Any) -> Decision:
         if not isinstance(subject, Minutes) or subject.status in statuses:
             return YES
-        return _no(
+        return no(
             _("This cannot be done now: the minutes are %(status)s.")
             % {"status": subject.get_status_display()}
         )
@@ -161,7 +144,7 @@ def _was_there(actor: Actor, subject: Any) -> Decision:
     if not isinstance(subject, Minutes) or actor.roles & OFFICERS:
         return YES
     there = subject.meeting.presences.filter(user=actor.user_id).exists()
-    return YES if there else _no(_("Those who were present propose corrections."))
+    return YES if there else no(_("Those who were present propose corrections."))
 
 
 def _presides(actor: Actor, subject: Any) -> Decision:
@@ -171,7 +154,7 @@ def _presides(actor: Actor, subject: Any) -> Decision:
     offices = presiding(subject.meeting, timezone.localdate())
     if actor.is_signed_in and offices.filter(user=actor.user_id).exists():
         return YES
-    return _no(_("Only a chair or co-chair of this body can do this."))
+    return no(_("Only a chair or co-chair of this body can do this."))
 
 
 def _presides_or_writes(actor: Actor, subject: Any) -> Decision:
@@ -191,32 +174,38 @@ OPEN = Action("meeting.open", when=_can("meeting.open"))
 CLOSE = Action("meeting.close", when=_can("meeting.close"))
 CHANGE_AGENDA = Action("agenda.change", when=_while(Status.PLANNED, Status.CALLED, Status.OPEN))
 TABLE = Action(
-    "meeting.table", when=_all(_while(Status.PLANNED, Status.CALLED, Status.OPEN), _tables)
+    "meeting.table", when=all_of(_while(Status.PLANNED, Status.CALLED, Status.OPEN), _tables)
 )
-ANSWER = Action("invitation.answer", when=_all(_while(Status.CALLED), _invited))
-ATTEND = Action("floor.attend", when=_all(_while(Status.CALLED, Status.OPEN), _attends))
-SPEAK = Action("floor.speak", when=_all(_held, _present))
+ANSWER = Action("invitation.answer", when=all_of(_while(Status.CALLED), _invited))
+ATTEND = Action("floor.attend", when=all_of(_while(Status.CALLED, Status.OPEN), _attends))
+SPEAK = Action("floor.speak", when=all_of(_held, _present))
 LEAD = Action("floor.lead", when=_held)
 NOTE = Action("floor.note", when=_recorded)
-CAST = Action("vote.cast", when=_all(_held, _on_a_seat))
+CAST = Action("vote.cast", when=all_of(_held, _on_a_seat))
 DECIDE = Action("decision.make", when=_recorded)
 CORRECT_DECISION = Action("decision.correct", when=_recorded)
 COMPOSE_MINUTES = Action(
-    "minutes.write", when=_all(_while(Status.CLOSED), _minutes_are(MinutesStatus.DRAFT))
+    "minutes.write", when=all_of(_while(Status.CLOSED), _minutes_are(MinutesStatus.DRAFT))
 )
 WRITE_MINUTES = Action(
     "minutes.write",
-    when=_all(_while(Status.CLOSED), _minutes_are(MinutesStatus.DRAFT, MinutesStatus.CIRCULATED)),
+    when=all_of(
+        _while(Status.CLOSED), _minutes_are(MinutesStatus.DRAFT, MinutesStatus.CIRCULATED)
+    ),
 )
-PROPOSE = Action("minutes.propose", when=_all(_minutes_are(MinutesStatus.CIRCULATED), _was_there))
+PROPOSE = Action(
+    "minutes.propose", when=all_of(_minutes_are(MinutesStatus.CIRCULATED), _was_there)
+)
 SETTLE = Action(
     "minutes.settle",
-    when=_all(_minutes_are(MinutesStatus.CIRCULATED, MinutesStatus.SETTLED), _presides_or_writes),
+    when=all_of(
+        _minutes_are(MinutesStatus.CIRCULATED, MinutesStatus.SETTLED), _presides_or_writes
+    ),
 )
-APPROVE = Action("minutes.approve", when=_all(_minutes_are(MinutesStatus.SETTLED), _presides))
+APPROVE = Action("minutes.approve", when=all_of(_minutes_are(MinutesStatus.SETTLED), _presides))
 PUBLISH = Action("minutes.publish", when=_minutes_are(MinutesStatus.SETTLED))
 CORRECT_MINUTES = Action(
-    "minutes.correct", when=_all(_minutes_are(MinutesStatus.PUBLISHED), _presides_or_writes)
+    "minutes.correct", when=all_of(_minutes_are(MinutesStatus.PUBLISHED), _presides_or_writes)
 )
 
 

@@ -6,7 +6,6 @@ the floor is told by the minutes, once they are published.
 """
 
 from collections.abc import Iterator, Sequence
-from datetime import UTC, date, datetime
 
 from django.db import transaction
 from django.urls import reverse
@@ -39,7 +38,7 @@ from kenes.meetings.models import (
     Paragraph,
     Vote,
 )
-from kenes.record.subjects import Kind, State, register
+from kenes.record.subjects import Kind, State, day, moment, register
 
 CHUNK = 500
 _CODES = {
@@ -74,15 +73,15 @@ def facts_state(meeting: Meeting) -> State:
         "mode": str(meeting.mode),
         "title": meeting.title,
         "reason": meeting.reason,
-        "on": _day(meeting.on),
-        "begins": _moment(meeting.starts_at),
-        "ends": _moment(meeting.ends_at),
+        "on": day(meeting.on),
+        "begins": moment(meeting.starts_at),
+        "ends": moment(meeting.ends_at),
         "place": meeting.place,
-        "papers_until": _day(meeting.papers_until),
+        "papers_until": day(meeting.papers_until),
         "public": "yes" if meeting.is_public else "no",
         "short_notice": meeting.short_notice,
-        "opened": _moment(meeting.opened_at),
-        "closed": _moment(meeting.closed_at),
+        "opened": moment(meeting.opened_at),
+        "closed": moment(meeting.closed_at),
         "cancelled_because": meeting.cancelled_because,
     }
 
@@ -138,7 +137,7 @@ def vote_state(vote: Vote) -> State:
             "secret": "yes" if vote.is_secret else "no",
             "question": vote.question,
             "status": str(vote.status),
-            "at": _moment(vote.closed_at),
+            "at": moment(vote.closed_at),
             "result": _result(vote),
             "votes": [
                 {
@@ -171,8 +170,8 @@ def decision_state(decision: Decision) -> State:
             "vote": decision.vote_id,
             "dissent": [f"organisation/{pk}" for pk in dissent],
             "recommendation": decision.recommendation,
-            "at": _moment(decision.at),
-            "corrected": _moment(decision.corrected_at),
+            "at": moment(decision.at),
+            "corrected": moment(decision.corrected_at),
         }
     }
 
@@ -201,7 +200,7 @@ def minutes_state(meeting: Meeting) -> State:
     if not minutes.is_published:
         return state
     state |= {
-        "minutes.published": _moment(minutes.published_at),
+        "minutes.published": moment(minutes.published_at),
         "minutes.language": str(minutes.language),
         "minutes.root": minutes.root,
     }
@@ -217,7 +216,7 @@ def approval_state(approval: Approval) -> State:
     return {
         f"approval.{approval.pk}": {
             "office": f"office/{approval.office_id}",
-            "at": _moment(approval.at),
+            "at": moment(approval.at),
         }
     }
 
@@ -231,7 +230,7 @@ def correction_state(correction: Correction) -> State:
             "before": correction.before,
             "text": correction.text,
             "reason": correction.reason,
-            "at": _moment(correction.at),
+            "at": moment(correction.at),
         }
     }
 
@@ -403,14 +402,6 @@ def _label(name: str) -> str:
 def _word(part: str, code: str) -> str:
     yes_or_no = {"yes": _("yes"), "no": _("no")}
     return yes_or_no.get(code) or str(_CODES.get(code, code))
-
-
-def _moment(at: datetime | None) -> str | None:
-    return at.astimezone(UTC).isoformat(timespec="seconds") if at else None
-
-
-def _day(day: date | None) -> str | None:
-    return day.isoformat() if day else None
 
 
 def named(meeting: Meeting) -> str:

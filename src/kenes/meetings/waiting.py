@@ -1,7 +1,6 @@
 """What waits for a person about meetings and minutes: for the desk and for reminders."""
 
 from collections.abc import Collection
-from dataclasses import dataclass
 from datetime import date
 
 from django.db.models import Count, Exists, OuterRef, Q
@@ -18,16 +17,9 @@ from kenes.meetings.lifecycle import Answer, CorrectionStatus, MinutesStatus, St
 from kenes.meetings.models import Invitation, Meeting, Minutes, Presence
 from kenes.meetings.services import circulating
 from kenes.meetings.services.composing import due_on
+from kenes.ui.waiting import Waiting
 
 LISTED = 20
-
-
-@dataclass(frozen=True, kw_only=True)
-class Waiting:
-    title: str
-    label: str  # of what is to be done
-    url: str
-    due: date | None = None
 
 
 def waiting(actor: Actor) -> list[Waiting]:
@@ -60,7 +52,7 @@ def _invitations(actor: Actor, today: date) -> list[Waiting]:
                 "day": written(one.meeting.on),
                 "body": one.meeting.body,
             },
-            label=_("Answer"),
+            label=_("Give an answer"),
             url=reverse("meetings:answer", args=[one.meeting.number]),
             due=one.meeting.on,
         )

@@ -4,14 +4,14 @@ from typing import Any
 
 from django.utils.translation import gettext as _
 
-from kenes.access.types import YES, Action, Actor, Decision
+from kenes.access.types import YES, Action, Actor, Decision, no
 from kenes.members.models import Organisation
 
 
 def own_organisation(actor: Actor, subject: Any) -> Decision:
     """A person declares for the organisation they sit for."""
     if isinstance(subject, Organisation) and subject.pk not in actor.organisation_ids:
-        return Decision(allowed=False, reason=_("You do not sit for this organisation."))
+        return no(_("You do not sit for this organisation."))
     return YES
 
 

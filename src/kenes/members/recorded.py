@@ -5,7 +5,7 @@ that one can be erased and the rest stays.
 """
 
 from collections.abc import Callable, Iterator, Sequence
-from datetime import UTC, date
+from datetime import UTC
 from typing import Any
 
 from django.db import models
@@ -32,7 +32,7 @@ from kenes.members.models import (
     Tenure,
 )
 from kenes.members.rules import RULES
-from kenes.record.subjects import Kind, State, register
+from kenes.record.subjects import Kind, State, day, register
 
 CHUNK = 500
 _CODES = {
@@ -61,8 +61,8 @@ def body_state(body: Body) -> State:
         "parent": body.parent_id and f"body/{body.parent_id}",
         "country": [body.country, body.country_name],
         "purpose": body.purpose,
-        "founded": _day(body.founded_on),
-        "closed": _day(body.closed_on),
+        "founded": day(body.founded_on),
+        "closed": day(body.closed_on),
     }
 
 
@@ -80,7 +80,7 @@ def organisation_state(organisation: Organisation) -> State:
         "kind": str(organisation.kind),
         "purpose": organisation.purpose,
         "website": organisation.website,
-        "founded": _day(organisation.founded_on),
+        "founded": day(organisation.founded_on),
     }
 
 
@@ -90,8 +90,8 @@ def seat_state(seat: Seat) -> State:
         "label": seat.label,
         "chamber": f"chamber/{seat.chamber_id}",
         "organisation": seat.organisation_id and f"organisation/{seat.organisation_id}",
-        "created": _day(seat.created_on),
-        "abolished": _day(seat.abolished_on),
+        "created": day(seat.created_on),
+        "abolished": day(seat.abolished_on),
     }
 
 
@@ -100,8 +100,8 @@ def term_state(tenure: Tenure) -> State:
         f"term.{tenure.pk}": {
             "capacity": str(tenure.capacity),
             "organisation": f"organisation/{tenure.organisation_id}",
-            "starts": _day(tenure.starts_on),
-            "ends": _day(tenure.ends_on),
+            "starts": day(tenure.starts_on),
+            "ends": day(tenure.ends_on),
             "nomination": tenure.nomination,
             "ended_because": tenure.ended_because,
         },
@@ -113,8 +113,8 @@ def office_state(office: Office) -> State:
     return {
         f"office.{office.pk}": {
             "kind": str(office.kind),
-            "starts": _day(office.starts_on),
-            "ends": _day(office.ends_on),
+            "starts": day(office.starts_on),
+            "ends": day(office.ends_on),
         },
         f"office.{office.pk}.person": _person(office),
     }
@@ -124,8 +124,8 @@ def duty_state(duty: Duty) -> State:
     return {
         f"duty.{duty.pk}": {
             "kind": str(duty.kind),
-            "starts": _day(duty.starts_on),
-            "ends": _day(duty.ends_on),
+            "starts": day(duty.starts_on),
+            "ends": day(duty.ends_on),
         },
         f"duty.{duty.pk}.person": _person(duty),
     }
@@ -147,7 +147,7 @@ def declaration_state(one: Declaration) -> State:
 def bylaws_state(laws: ByLaws) -> State:
     return {
         "rules": laws.values,
-        "starts": _day(laws.starts_on),
+        "starts": day(laws.starts_on),
         "decision": laws.decision,
     }
 
@@ -158,10 +158,6 @@ def _names(row: Named) -> dict[str, str]:
 
 def _person(row: OfPerson) -> dict[str, str]:
     return {"en": row.person_name, "kk": row.person_name_kk, "ru": row.person_name_ru}
-
-
-def _day(day: date | None) -> str | None:
-    return day.isoformat() if day else None
 
 
 def _shown_bodies(subjects: Sequence[str]) -> dict[str, State]:

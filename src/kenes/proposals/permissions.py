@@ -11,7 +11,7 @@ from typing import Any
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from kenes.access.types import YES, Action, Actor, Decision, Role
+from kenes.access.types import YES, Action, Actor, Decision, Role, When, all_of, no
 from kenes.members.models import Organisation, Seat
 from kenes.proposals.lifecycle import (
     INVITING,
@@ -23,8 +23,6 @@ from kenes.proposals.lifecycle import (
 )
 from kenes.proposals.models import CoSponsor, Proposal
 
-When = Callable[[Actor, Any], Decision]
-
 
 @dataclass(frozen=True, kw_only=True)
 class Speaking:
@@ -33,10 +31,6 @@ class Speaking:
     proposal: Proposal
     organisation: Organisation
     today: date = field(default_factory=timezone.localdate)
-
-
-def _no(reason: str) -> Decision:
-    return Decision(allowed=False, reason=reason)
 
 
 def _proposal(subject: Any) -> Proposal | None:
@@ -66,7 +60,7 @@ def _visible(actor: Actor, subject: Any) -> Decision:
         return YES
     if Proposal.objects.visible_to(actor).filter(pk=proposal.pk).exists():
         return YES
-    return _no(_("A draft is read by its authors only."))
+    return no(_("A draft is read by its authors only."))
 
 
 def _own_seat(actor: Actor, subject: Any) -> Decision:
@@ -74,14 +68,14 @@ def _own_seat(actor: Actor, subject: Any) -> Decision:
     organisation = _organisation(subject)
     if organisation is None or has_seat(actor, organisation.pk):
         return YES
-    return _no(_("You hold no seat for this organisation."))
+    return no(_("You hold no seat for this organisation."))
 
 
 def _author(actor: Actor, subject: Any) -> Decision:
     proposal = _proposal(subject)
     if proposal is None or has_seat(actor, proposal.organisation_id):
         return YES
-    return _no(_("Only the organisation that made the proposal can do this."))
+    return no(_("Only the organisation that made the proposal can do this."))
 
 
 def _sponsor(actor: Actor, subject: Any) -> Decision:
@@ -95,7 +89,7 @@ def _sponsor(actor: Actor, subject: Any) -> Decision:
         status=SponsorStatus.ACCEPTED,
         organisation_id__in=seats.values("organisation_id"),
     )
-    return YES if joined.exists() else _no(_("Only its authors and co-sponsors can do this."))
+    return YES if joined.exists() else no(_("Only its authors and co-sponsors can do this."))
 
 
 def _speaks(actor: Actor, subject: Any) -> Decision:
@@ -103,13 +97,13 @@ def _speaks(actor: Actor, subject: Any) -> Decision:
     organisation = _organisation(subject)
     if organisation is None or organisation.pk in actor.organisation_ids:
         return YES
-    return _no(_("You do not speak for this organisation."))
+    return no(_("You do not speak for this organisation."))
 
 
 def _while(statuses: Collection[str], reason: Callable[[], str]) -> When:
     def when(actor: Actor, subject: Any) -> Decision:
         proposal = _proposal(subject)
-        return YES if proposal is None or proposal.status in statuses else _no(reason())
+        return YES if proposal is None or proposal.status in statuses else no(reason())
 
     return when
 
@@ -119,7 +113,7 @@ def _can_move(*acts: str) -> When:
         proposal = _proposal(subject)
         if proposal is None or any(allows(f"proposal.{act}", proposal.status) for act in acts):
             return YES
-        return _no(_not_now(proposal))
+        return no(_not_now(proposal))
 
     return when
 
@@ -135,8 +129,8 @@ def _in_comment(actor: Actor, subject: Any) -> Decision:
     if proposal is None or proposal.takes_comments(_today(subject)):
         return YES
     if proposal.status == Status.IN_COMMENT:
-        return _no(_("The time for comments is over."))
-    return _no(_("Comments are taken only while a proposal is in comment."))
+        return no(_("The time for comments is over."))
+    return no(_("Comments are taken only while a proposal is in comment."))
 
 
 def _claims(actor: Actor, subject: Any) -> Decision:
@@ -156,14 +150,14 @@ def _attaches(actor: Actor, subject: Any) -> Decision:
         return YES
     if proposal.status == Status.DRAFT:
         return _sponsor(actor, subject)
-    return _author(actor, subject) if proposal.status in REVISABLE else _no(_not_now(proposal))
+    return _author(actor, subject) if proposal.status in REVISABLE else no(_not_now(proposal))
 
 
 def _comments_are_over(actor: Actor, subject: Any) -> Decision:
     proposal = _proposal(subject)
     if proposal is None or not proposal.takes_comments(_today(subject)):
         return YES
-    return _no(_("It is put on an agenda once the time for comments is over."))
+    return no(_("It is put on an agenda once the time for comments is over."))
 
 
 def _invited(actor: Actor, subject: Any) -> Decision:
@@ -175,14 +169,14 @@ def _invited(actor: Actor, subject: Any) -> Decision:
         organisation=subject.organisation,
         status__in=(SponsorStatus.INVITED, SponsorStatus.ACCEPTED),
     )
-    return YES if known.exists() else _no(_("Your organisation was not asked to co-sponsor."))
+    return YES if known.exists() else no(_("Your organisation was not asked to co-sponsor."))
 
 
 def _undecided(actor: Actor, subject: Any) -> Decision:
     proposal = _proposal(subject)
     if proposal is None or not proposal.is_decided:
         return YES
-    return _no(_("The proposal was decided: its co-sponsors stay named."))
+    return no(_("The proposal was decided: its co-sponsors stay named."))
 
 
 def _appealable(actor: Actor, subject: Any) -> Decision:
@@ -190,15 +184,15 @@ def _appealable(actor: Actor, subject: Any) -> Decision:
     if proposal is None or (proposal.status == Status.RETURNED and not proposal.appealed_at):
         return YES
     if proposal.appealed_at:
-        return _no(_("An appeal waits for the chair already."))
-    return _no(_not_now(proposal))
+        return no(_("An appeal waits for the chair already."))
+    return no(_not_now(proposal))
 
 
 def _appealed(actor: Actor, subject: Any) -> Decision:
     proposal = _proposal(subject)
     if proposal is None or (proposal.status == Status.RETURNED and proposal.appealed_at):
         return YES
-    return _no(_("No appeal waits for the chair."))
+    return no(_("No appeal waits for the chair."))
 
 
 def _not_judge_in_own_cause(actor: Actor, subject: Any) -> Decision:
@@ -208,18 +202,7 @@ def _not_judge_in_own_cause(actor: Actor, subject: Any) -> Decision:
         return YES
     if Role.OPERATOR in actor.roles:
         return YES
-    return _no(_("It is a proposal of your own organisation: somebody else does this."))
-
-
-def _all(*conditions: When) -> When:
-    def when(actor: Actor, subject: Any) -> Decision:
-        for condition in conditions:
-            decision = condition(actor, subject)
-            if not decision:
-                return decision
-        return YES
-
-    return when
+    return no(_("It is a proposal of your own organisation: somebody else does this."))
 
 
 _drafting = _while({Status.DRAFT}, lambda: _("Only a draft can be changed in place."))
@@ -234,22 +217,24 @@ _positions = _while(
 
 READ = Action("proposal.read", when=_visible)
 BEGIN = Action("proposal.begin", when=_own_seat)
-EDIT = Action("proposal.edit", when=_all(_drafting, _sponsor))
-DISCARD = Action("proposal.discard", when=_all(_drafting, _author))
-SUBMIT = Action("proposal.submit", when=_all(_can_move("submit"), _author))
-REVISE = Action("proposal.revise", when=_all(_revising, _author))
-INVITE = Action("proposal.invite", when=_all(_inviting, _author))
-SPONSOR = Action("proposal.sponsor", when=_all(_undecided, _own_seat, _invited))
-CHECK = Action("proposal.check", when=_all(_can_move("accept", "return"), _not_judge_in_own_cause))
-APPEAL = Action("proposal.appeal", when=_all(_appealable, _author))
-HEAR = Action("proposal.hear", when=_all(_appealed, _not_judge_in_own_cause))
-SCHEDULE = Action("proposal.schedule", when=_all(_can_move("schedule"), _comments_are_over))
+EDIT = Action("proposal.edit", when=all_of(_drafting, _sponsor))
+DISCARD = Action("proposal.discard", when=all_of(_drafting, _author))
+SUBMIT = Action("proposal.submit", when=all_of(_can_move("submit"), _author))
+REVISE = Action("proposal.revise", when=all_of(_revising, _author))
+INVITE = Action("proposal.invite", when=all_of(_inviting, _author))
+SPONSOR = Action("proposal.sponsor", when=all_of(_undecided, _own_seat, _invited))
+CHECK = Action(
+    "proposal.check", when=all_of(_can_move("accept", "return"), _not_judge_in_own_cause)
+)
+APPEAL = Action("proposal.appeal", when=all_of(_appealable, _author))
+HEAR = Action("proposal.hear", when=all_of(_appealed, _not_judge_in_own_cause))
+SCHEDULE = Action("proposal.schedule", when=all_of(_can_move("schedule"), _comments_are_over))
 RESCHEDULE = Action("proposal.schedule", when=_on_agenda)
 DECIDE = Action("proposal.decide", when=_can_move("adopted"))
-WITHDRAW = Action("proposal.withdraw", when=_all(_can_move("withdraw"), _author))
-COMMENT = Action("proposal.comment", when=_all(_in_comment, _speaks))
-TAKE_POSITION = Action("proposal.position", when=_all(_positions, _own_seat))
-CLAIM = Action("proposal.claim", when=_all(_claims, _own_seat))
+WITHDRAW = Action("proposal.withdraw", when=all_of(_can_move("withdraw"), _author))
+COMMENT = Action("proposal.comment", when=all_of(_in_comment, _speaks))
+TAKE_POSITION = Action("proposal.position", when=all_of(_positions, _own_seat))
+CLAIM = Action("proposal.claim", when=all_of(_claims, _own_seat))
 ATTACH = Action("proposal.attach", when=_attaches)
 RETRACT = Action("proposal.retract", when=_own_seat)
 FOLLOW = Action("proposal.follow", when=_visible)

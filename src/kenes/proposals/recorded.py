@@ -6,7 +6,6 @@ Persons are not named, organisations are. Of drafts nothing is told at all.
 """
 
 from collections.abc import Iterator, Sequence
-from datetime import UTC, date, datetime
 
 from django.db import transaction
 from django.urls import reverse
@@ -26,7 +25,7 @@ from kenes.proposals.models import (
     TitleWord,
     Version,
 )
-from kenes.record.subjects import Kind, State, register
+from kenes.record.subjects import Kind, State, day, moment, register
 from kenes.replies.models import Request
 
 CHUNK = 500
@@ -59,13 +58,13 @@ def facts_state(proposal: Proposal) -> State:
         "author": f"organisation/{proposal.organisation_id}",
         "language": str(proposal.language),
         "status": str(proposal.status),
-        "submitted": _moment(proposal.submitted_at),
-        "form_due": _day(proposal.form_due_on),
-        "appealed": _moment(proposal.appealed_at),
-        "comments_until": _day(proposal.comments_until),
-        "agenda": _day(proposal.agenda_on),
+        "submitted": moment(proposal.submitted_at),
+        "form_due": day(proposal.form_due_on),
+        "appealed": moment(proposal.appealed_at),
+        "comments_until": day(proposal.comments_until),
+        "agenda": day(proposal.agenda_on),
         "decision": {
-            "on": _day(proposal.decided_on),
+            "on": day(proposal.decided_on),
             "reason": proposal.decision_reason,
             "referred_to": f"organisation/{to}" if to else body and f"body/{body}",
         },
@@ -77,7 +76,7 @@ def version_state(version: Version) -> State:
     name = f"version.{version.number}"
     return {
         **{f"{name}.{part}": getattr(version, part) for part in ("title", *PARTS, "note")},
-        f"{name}.made": _moment(version.made_at),
+        f"{name}.made": moment(version.made_at),
     }
 
 
@@ -121,14 +120,14 @@ def claim_state(one: Claim) -> State:
             "capacity": one.capacity,
             "on_behalf": one.on_behalf,
             "language": str(one.language),
-            "made": _moment(one.made_at),
+            "made": moment(one.made_at),
         },
         **retraction_state(one),
     }
 
 
 def retraction_state(one: Claim) -> State:
-    return {f"claim.{one.pk}.retracted": _moment(one.retracted_at)}
+    return {f"claim.{one.pk}.retracted": moment(one.retracted_at)}
 
 
 def comment_state(one: Comment, version: int) -> State:
@@ -140,7 +139,7 @@ def comment_state(one: Comment, version: int) -> State:
             "chamber": f"chamber/{one.chamber_id}",
             "text": one.text,
             "language": str(one.language),
-            "at": _moment(one.at),
+            "at": moment(one.at),
         }
     }
 
@@ -154,7 +153,7 @@ def position_state(one: Position, version: int) -> State:
             "stance": str(one.stance),
             "reason": one.reason,
             "language": str(one.language),
-            "at": _moment(one.at),
+            "at": moment(one.at),
         }
     }
 
@@ -165,7 +164,7 @@ def step_state(step: Step) -> State:
             "act": step.act,
             "before": step.before,
             "after": step.after,
-            "at": _moment(step.at),
+            "at": moment(step.at),
             "organisation": step.organisation_id and f"organisation/{step.organisation_id}",
             "reason": step.reason,
             "facts": step.facts,
@@ -324,14 +323,6 @@ def _label(name: str) -> str:
 
 def _word(part: str, code: str) -> str:
     return str(_CODES.get(code, code))
-
-
-def _moment(at: datetime | None) -> str | None:
-    return at.astimezone(UTC).isoformat(timespec="seconds") if at else None
-
-
-def _day(day: date | None) -> str | None:
-    return day.isoformat() if day else None
 
 
 def register_kinds() -> None:

@@ -1,8 +1,5 @@
 """Which proposals wait for a person, each with its one action: for the desk and for reminders."""
 
-from dataclasses import dataclass
-from datetime import date
-
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
@@ -13,16 +10,9 @@ from kenes.proposals import permissions
 from kenes.proposals.lifecycle import INVITING, SponsorStatus, Status
 from kenes.proposals.matter import titles
 from kenes.proposals.models import CoSponsor, Proposal
+from kenes.ui.waiting import Waiting
 
 LISTED = 20
-
-
-@dataclass(frozen=True, kw_only=True)
-class Waiting:
-    title: str
-    label: str  # of what is to be done
-    url: str
-    due: date | None = None
 
 
 def waiting(actor: Actor) -> list[Waiting]:
@@ -103,7 +93,7 @@ def _invitations(actor: Actor) -> list[Waiting]:
         Waiting(
             title=_("%(name)s asks you to co-sponsor: %(title)s")
             % {"name": one.organisation, "title": named},
-            label=_("Answer"),
+            label=_("Give an answer"),
             url=reverse("proposals:answer", args=[one.number]),
         )
         for one, named in _named([one.of for one in asked[:LISTED]])

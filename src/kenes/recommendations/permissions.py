@@ -4,7 +4,7 @@ from typing import Any
 
 from django.utils.translation import gettext as _
 
-from kenes.access.types import YES, Action, Actor, Decision, Role
+from kenes.access.types import YES, Action, Actor, Decision, Role, no
 from kenes.members.models import Organisation, Seat, Side
 from kenes.recommendations.lifecycle import Assessor
 
@@ -20,9 +20,7 @@ def own_side(actor: Actor, by: Assessor) -> Decision:
     """A seat speaks for its own chamber; the secretariat records any side's view."""
     if actor.roles & RECORDS_ANY or by in assessors_of(actor):
         return YES
-    return Decision(
-        allowed=False, reason=_("A seat records the assessment of its own chamber only.")
-    )
+    return no(_("A seat records the assessment of its own chamber only."))
 
 
 def assesses_as(actor: Actor) -> tuple[Assessor, ...]:
@@ -60,7 +58,7 @@ def _own_seat(actor: Actor, subject: Any) -> Decision:
         return YES
     if Seat.objects.filter(pk__in=actor.seat_ids, organisation=subject).exists():
         return YES
-    return Decision(allowed=False, reason=_("You hold no seat for this organisation."))
+    return no(_("You hold no seat for this organisation."))
 
 
 READ = Action("recommendation.read")

@@ -7,7 +7,7 @@ assessments and contests and is no part of it; an entry names it as what it was 
 """
 
 from collections.abc import Iterator, Mapping, Sequence
-from datetime import UTC, date
+from datetime import UTC
 
 from django.db.models import Q
 from django.urls import reverse
@@ -37,7 +37,7 @@ from kenes.recommendations.models import (
     Standing,
     Step,
 )
-from kenes.record.subjects import Kind, State, changed, register
+from kenes.record.subjects import Kind, State, changed, day, register
 
 CHUNK = 500
 _CODES = {
@@ -123,10 +123,10 @@ def adopted_state(recommendation: Recommendation) -> State:
             "proposal": origin.proposal,
             "meeting": origin.meeting,
             "decision": origin.decision,
-            "adopted": _day(origin.adopted_on),
+            "adopted": day(origin.adopted_on),
         },
         "addressees": [
-            {"organisation": f"organisation/{one.organisation_id}", "due": _day(one.due_on)}
+            {"organisation": f"organisation/{one.organisation_id}", "due": day(one.due_on)}
             for one in recommendation.addressees.all()
         ],
     }
@@ -142,7 +142,7 @@ def assessment_state(one: Assessment) -> State:
             "grade": str(one.grade),
             "verbatim": one.grade_verbatim,
             "on": one.on.isoformat(),
-            "evidence_until": _day(one.evidence_until),
+            "evidence_until": day(one.evidence_until),
             "note": one.note,
             **{name: text for name, text in more.items() if text},
         }
@@ -168,7 +168,7 @@ def law_state(change: LawChange) -> State:
             "provision": change.provision,
             "before": change.before,
             "after": change.after,
-            "in_force": _day(change.in_force_on),
+            "in_force": day(change.in_force_on),
             "confirmed_by": change.confirmed_by,
         }
     }
@@ -204,10 +204,6 @@ class Before:
         if self._texts is not None:
             found |= changed(self._texts, texts_state(texts_of(recommendation)))
         return found
-
-
-def _day(day: date | None) -> str | None:
-    return day.isoformat() if day else None
 
 
 def shown(numbers: Sequence[str]) -> dict[str, State]:

@@ -2,6 +2,8 @@
 
 from urllib.parse import urlencode
 
+from django.http import HttpResponse
+from django.shortcuts import redirect
 from django.urls import reverse
 
 from kenes.access.types import Actor
@@ -15,3 +17,8 @@ def signing_first(subject: str, actor: Actor, url: str) -> str:
     if newest is None or not may_sign(newest, actor):
         return url
     return f"{reverse('record:sign', args=[newest.uuid])}?{urlencode({'next': url})}"
+
+
+def onwards(url: str, subject: str = "", actor: Actor | None = None) -> HttpResponse:
+    """On to ``url``; the newest entry on ``subject`` is signed before, with the means to."""
+    return redirect(signing_first(subject, actor, url) if subject and actor else url)

@@ -4,7 +4,7 @@ from typing import Any
 
 from django.utils.translation import gettext as _
 
-from kenes.access.types import YES, Action, Actor, Decision
+from kenes.access.types import YES, Action, Actor, Decision, no
 from kenes.record.models import Entry, Redaction
 
 
@@ -13,25 +13,23 @@ def own_act(actor: Actor, subject: Any) -> Decision:
     if not isinstance(subject, Entry):
         return YES
     if actor.user_id is None or subject.act.actor_id != actor.user_id:
-        return Decision(allowed=False, reason=_("Only who acted signs this entry."))
+        return no(_("Only who acted signs this entry."))
     if subject.signed:
-        return Decision(allowed=False, reason=_("This entry is signed already."))
+        return no(_("This entry is signed already."))
     return YES
 
 
 def by_a_person(actor: Actor, subject: Any) -> Decision:
     """Two people answer for a redaction: whoever has the machine cannot do it alone."""
     if not actor.is_signed_in:
-        return Decision(allowed=False, reason=_("Two people redact, each signed in."))
+        return no(_("Two people redact, each signed in."))
     return YES
 
 
 def second_approver(actor: Actor, subject: Any) -> Decision:
     """Who carries out a redaction is not who asked for it."""
     if isinstance(subject, Redaction) and subject.asked_by_id == actor.user_id:
-        return Decision(
-            allowed=False, reason=_("You asked for this redaction: another officer decides.")
-        )
+        return no(_("You asked for this redaction: another officer decides."))
     return by_a_person(actor, subject)
 
 

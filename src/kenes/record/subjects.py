@@ -6,6 +6,7 @@ the kind of matter knows what is shown, where, and how a word is erased.
 
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from datetime import UTC, date, datetime
 from typing import Any
 
 from kenes.engines.ledger.contents import ACT
@@ -82,6 +83,16 @@ def shown_of(subjects: Iterable[str]) -> dict[str, State]:
     for name, those in by_kind(wanted).items():
         found.update(_KINDS[name].shown(those))
     return found
+
+
+def moment(at: datetime | None) -> str | None:
+    """A moment as entries write it: UTC, to the second."""
+    return at.astimezone(UTC).isoformat(timespec="seconds") if at else None
+
+
+def day(on: date | None) -> str | None:
+    """A day as entries write it."""
+    return on.isoformat() if on else None
 
 
 def changed(before: Mapping[str, Any], after: Mapping[str, Any]) -> State:

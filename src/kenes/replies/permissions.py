@@ -5,7 +5,7 @@ from typing import Any
 
 from django.utils.translation import gettext as _
 
-from kenes.access.types import YES, Action, Actor, Decision, Role
+from kenes.access.types import YES, Action, Actor, Decision, Role, no
 from kenes.members.models import Organisation
 from kenes.replies.models import READS_ALL, Reply, Request
 
@@ -21,10 +21,6 @@ class Asking:
     addressee: Organisation
 
 
-def _no(reason: str) -> Decision:
-    return Decision(allowed=False, reason=reason)
-
-
 def of_both_sides(actor: Actor, subject: Any) -> Decision:
     """What was asked in confidence is read by both organisations and the body's officers."""
     if not isinstance(subject, Request) or subject.is_public or actor.roles & READS_ALL:
@@ -32,7 +28,7 @@ def of_both_sides(actor: Actor, subject: Any) -> Decision:
     own = actor.organisation_ids | actor.drafts_for | actor.signs_for
     if own & {subject.addressee_id, subject.asked_by_id}:
         return YES
-    return _no(_("This was asked in confidence, between two organisations."))
+    return no(_("This was asked in confidence, between two organisations."))
 
 
 def own_name(actor: Actor, subject: Any) -> Decision:
@@ -43,11 +39,11 @@ def own_name(actor: Actor, subject: Any) -> Decision:
     if asked_by is None:
         if actor.roles & FOR_THE_BODY:
             return YES
-        return _no(_("Only the chair and the secretariat ask in the name of the body."))
+        return no(_("Only the chair and the secretariat ask in the name of the body."))
     if asked_by.pk not in actor.organisation_ids:
-        return _no(_("You do not sit for this organisation."))
+        return no(_("You do not sit for this organisation."))
     if subject.addressee.pk in actor.organisation_ids:
-        return _no(_("This is your own organisation: ask another one."))
+        return no(_("This is your own organisation: ask another one."))
     return YES
 
 
@@ -57,14 +53,14 @@ def own_request(actor: Actor, subject: Any) -> Decision:
         return YES
     if subject.asked_by_id in actor.organisation_ids:
         return YES
-    return _no(_("Only the organisation that asked, or the secretariat, withdraws a request."))
+    return no(_("Only the organisation that asked, or the secretariat, withdraws a request."))
 
 
 def own_focal_point(actor: Actor, subject: Any) -> Decision:
     """``subject``: the request, or a reply to it."""
     request = subject.request if isinstance(subject, Reply) else subject
     if isinstance(request, Request) and request.addressee_id not in actor.drafts_for:
-        return _no(_("You do not draft replies for this institution."))
+        return no(_("You do not draft replies for this institution."))
     return YES
 
 
@@ -72,7 +68,7 @@ def own_validator(actor: Actor, subject: Any) -> Decision:
     """``subject``: the request, or a reply to it."""
     request = subject.request if isinstance(subject, Reply) else subject
     if isinstance(request, Request) and request.addressee_id not in actor.signs_for:
-        return _no(_("You do not sign replies for this institution."))
+        return no(_("You do not sign replies for this institution."))
     return YES
 
 
@@ -82,9 +78,9 @@ def second_person(actor: Actor, subject: Any) -> Decision:
     if not decision or not isinstance(subject, Reply):
         return decision
     if actor.user_id in {subject.drafted_by_id, *subject.hands}:
-        return _no(_("You have drafted this reply: another person signs it."))
+        return no(_("You have drafted this reply: another person signs it."))
     if actor.user_id == subject.request.asker_id:
-        return _no(_("You have asked this yourself: another person signs the reply."))
+        return no(_("You have asked this yourself: another person signs the reply."))
     return YES
 
 

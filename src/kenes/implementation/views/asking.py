@@ -1,4 +1,4 @@
-"""Pages of one form about a road map: nothing typed is lost, whatever the refusal."""
+"""Pages of one form about a road map; who was too slow sees what was saved meanwhile."""
 
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, replace
@@ -6,22 +6,19 @@ from http import HTTPStatus
 from typing import Any
 
 from django import forms
-from django.contrib import messages
-from django.core.exceptions import ValidationError
-from django.http import Http404, HttpRequest, HttpResponse, QueryDict
-from django.shortcuts import redirect, render
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import render
 from django.utils.translation import gettext as _
 
-from kenes.access.moves import IllegalMove
-from kenes.access.policy import may
-from kenes.access.types import Action, Actor, NotAllowed
+from kenes.access.types import Actor
 from kenes.implementation.models import Measure, RoadMap
 from kenes.implementation.services.changes import ChangedMeanwhile
-from kenes.languages.types import current_language
-from kenes.record.onwards import signing_first
-from kenes.ui.asking import tell
+from kenes.languages.fields import picked
+from kenes.record.onwards import onwards
+from kenes.ui import asking
+from kenes.ui.asking import Quote
 
-_REFUSED = HTTPStatus.UNPROCESSABLE_ENTITY
+_TEMPLATE = "implementation/form.html"
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -33,19 +30,7 @@ class Theirs:
 
 
 @dataclass(frozen=True, kw_only=True)
-class Asking:
-    """``draft``: under which name the browser keeps what was typed, "" for nothing worth it."""
-
-    title: str
-    back_url: str
-    back: str
-    form: forms.BaseForm
-    button: str
-    quote: tuple[str, str] = ("", "")  # what the form is about, with its language
-    consequence: str = ""
-    is_grave: bool = False  # the button says so
-    draft: str = ""
-    refusal: str = ""  # of ``refusal``: the form is shown with it, and nothing is done
+class Asking(asking.Asking):
     theirs: tuple[Theirs, ...] = ()
     goals: tuple[Any, ...] = ()  # recommendations to choose from
 
@@ -69,30 +54,15 @@ def measure_of(roadmap: RoadMap, pk: int) -> Measure:
     return found
 
 
-def posted(request: HttpRequest) -> QueryDict | None:
-    """What was sent, be it nothing at all; None for who only looks."""
-    return request.POST if request.method == "POST" else None
-
-
-def refusal(request: HttpRequest, actor: Actor, action: Action, subject: Any = None) -> str:
-    """Why the actor may not do this, "" when they may; raises NotAllowed for who only looks.
-
-    Who has written something sees the reason above what they wrote: it is not lost with a duty.
-    """
-    decision = may(actor, action, subject)
-    if not decision and request.method != "POST":
-        raise NotAllowed(decision.reason)
-    return decision.reason
-
-
 def name_of(roadmap: RoadMap) -> str:
     """What the way back to it is called."""
     return _("Draft") if roadmap.is_draft else roadmap.number
 
 
-def draft_name(actor: Actor, what: str, *parts: object) -> str:
-    """A name no other person's and no other state of the thing shares."""
-    return "-".join([str(actor.user_id), what, *map(str, parts)])
+def quoted(texts: dict[str, str]) -> Quote:
+    """A title by language, as what the form is about."""
+    text, language = picked(texts)
+    return Quote(label="", text=text, language=language)
 
 
 def act_on(
@@ -106,58 +76,26 @@ def act_on(
     signs: str | Callable[[Any], str] = "",
     actor: Actor | None = None,
 ) -> HttpResponse:
-    """Show ``page``; once its form is valid, ``act`` on it and go on to ``then``.
+    """As ``ui.asking.act_on``, then on to ``then``.
 
-    Whatever a service refuses is said on the form, which keeps all that was typed. ``now``: the
-    thing as it is kept, for who was too slow. ``signs``: the road map whose newest entry the
-    ``actor`` is asked to sign on the way.
+    ``now``: the thing as it is kept, for who was too slow. ``signs``: the road map whose newest
+    entry the ``actor`` is asked to sign on the way.
     """
-    status = HTTPStatus.OK
-    if request.method == "POST":
-        status = _REFUSED
-        form = page.form
-        if page.refusal:
-            status = HTTPStatus.FORBIDDEN
-            form.errors.clear()
-            form.add_error(None, page.refusal)
-        elif form.is_valid():
-            try:
-                refused, result = attempt(form, lambda: act(form))
-            except ChangedMeanwhile as clash:
-                form.add_error(None, str(clash))
-                # Saving once more is saving in knowledge of theirs.
-                form.data = {**dict(form.data.items()), "seen": str(clash.edited)}
-                page = replace(page, theirs=tuple(_theirs(form, now() if now else {})))
-                refused = True
-            if not refused:
-                messages.success(request, done)
-                url = then(result) if callable(then) else then
-                number = signs(result) if callable(signs) else signs
-                return redirect(signing_first(number, actor, url) if number and actor else url)
-    return render(request, "implementation/form.html", {"page": page}, status=status)
 
+    def go(made: Any) -> HttpResponse:
+        number = signs(made) if callable(signs) else signs
+        return onwards(then(made) if callable(then) else then, number, actor)
 
-def attempt(form: forms.BaseForm, act: Callable[[], Any]) -> tuple[bool, Any]:
-    """Whether a service refused, which the form then says; and what it returned."""
     try:
-        return False, act()
-    except ValidationError as error:
-        _tell(form, error)
-    except NotAllowed as error:
-        form.add_error(None, str(error))
-    except IllegalMove:
-        form.add_error(None, _("Somebody was faster: it stands otherwise by now."))
-    return True, None
-
-
-def _tell(form: forms.BaseForm, error: ValidationError) -> None:
-    """As ``ui.asking.tell``; a text in three languages is asked for in the reader's."""
-    if hasattr(error, "error_dict"):
-        for name in list(error.error_dict):
-            own = f"{name}_{current_language()}"
-            if own in form.fields:
-                error.error_dict[own] = error.error_dict.pop(name)
-    tell(form, error)
+        return asking.act_on(request, page, act, done=done, go=go, template=_TEMPLATE)
+    except ChangedMeanwhile as clash:
+        form = page.form
+        form.add_error(None, str(clash))
+        # Saving once more is saving in knowledge of theirs.
+        form.data = {**dict(form.data.items()), "seen": str(clash.edited)}
+        page = replace(page, theirs=tuple(_theirs(form, now() if now else {})))
+        status = HTTPStatus.UNPROCESSABLE_ENTITY
+        return render(request, _TEMPLATE, {"page": page}, status=status)
 
 
 def _theirs(form: forms.BaseForm, kept: Mapping[str, Any]) -> Iterator[Theirs]:

@@ -12,17 +12,8 @@ from kenes.implementation import permissions
 from kenes.implementation.forms import AdoptForm, ChangeForm, RoadMapForm, of_roadmap
 from kenes.implementation.models import RoadMap
 from kenes.implementation.services import adopting, changing, drafting
-from kenes.implementation.views.asking import (
-    Asking,
-    act_on,
-    draft_name,
-    name_of,
-    posted,
-    refusal,
-    visible,
-)
-from kenes.languages.fields import picked
-from kenes.ui.asking import actor_of, form_page
+from kenes.implementation.views.asking import Asking, act_on, name_of, quoted, visible
+from kenes.ui.asking import actor_of, draft_name, form_page, posted, refusal
 
 
 @form_page
@@ -101,7 +92,7 @@ def adopt(request: HttpRequest, number: str) -> HttpResponse:
         back=name_of(roadmap),
         form=AdoptForm(posted(request), initial={"on": timezone.localdate()}),
         button=_("Adopt it"),
-        quote=picked(roadmap.title),
+        quote=quoted(roadmap.title),
         consequence=ngettext(
             "The road map and its %(n)s measure become public and are entered in the public "
             "record. From then on every change is told there.",
@@ -140,7 +131,7 @@ def discard(request: HttpRequest, number: str) -> HttpResponse:
         form=Form(posted(request)),
         button=_("Discard it"),
         is_grave=True,
-        quote=picked(roadmap.title),
+        quote=quoted(roadmap.title),
         consequence=_("The road map and its measures are deleted. This cannot be undone."),
     )
     return act_on(

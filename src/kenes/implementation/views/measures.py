@@ -17,19 +17,10 @@ from kenes.implementation import matter, permissions, telling
 from kenes.implementation.forms import MeasureForm, OwnersForm, ReportForm, of_measure
 from kenes.implementation.models import Contribution, Measure, Progress, RoadMap
 from kenes.implementation.services import measures, reporting
-from kenes.implementation.views.asking import (
-    Asking,
-    act_on,
-    draft_name,
-    measure_of,
-    name_of,
-    posted,
-    refusal,
-    visible,
-)
+from kenes.implementation.views.asking import Asking, act_on, measure_of, name_of, quoted, visible
 from kenes.languages.fields import picked
 from kenes.members.models import Organisation
-from kenes.ui.asking import actor_of, form_page
+from kenes.ui.asking import actor_of, draft_name, form_page, posted, refusal
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -131,7 +122,7 @@ def change(request: HttpRequest, number: str, pk: int) -> HttpResponse:
         back=f"{name_of(roadmap)} · {one.place}",
         form=make(posted(request), initial=of_measure(one)),
         button=_("Save"),
-        quote=picked(one.title),
+        quote=quoted(one.title),
         consequence=""
         if roadmap.is_draft
         else _("The change is public at once and told in the public record."),
@@ -170,7 +161,7 @@ def remove(request: HttpRequest, number: str, pk: int) -> HttpResponse:
         form=Form(posted(request)),
         button=_("Take it out"),
         is_grave=True,
-        quote=picked(one.title),
+        quote=quoted(one.title),
         consequence=_("It is deleted. This cannot be undone."),
     )
     return act_on(
@@ -196,7 +187,7 @@ def report(request: HttpRequest, number: str, pk: int) -> HttpResponse:
             posted(request), initial={"status": one.status, "on": timezone.localdate()}
         ),
         button=_("Report"),
-        quote=picked(one.title),
+        quote=quoted(one.title),
         consequence=_("The report is public at once and stays; a later one stands beside it."),
         draft=draft_name(actor, "report", number, pk, one.reports.count()),
         refusal=reason,

@@ -27,18 +27,11 @@ from kenes.implementation.importing.matching import folded
 from kenes.implementation.importing.sentences import field_label, said, told
 from kenes.implementation.models import RoadMap, Staged
 from kenes.implementation.services import staging
-from kenes.implementation.views.asking import (
-    Asking,
-    act_on,
-    attempt,
-    name_of,
-    posted,
-    visible,
-)
+from kenes.implementation.views.asking import Asking, act_on, name_of, quoted, visible
 from kenes.languages.dates import written
-from kenes.languages.fields import pick, picked
+from kenes.languages.fields import pick
 from kenes.members.models import Organisation
-from kenes.ui.asking import actor_of, form_page
+from kenes.ui.asking import actor_of, attempt, form_page, posted
 from kenes.ui.exports import csv_lines
 
 ROWS = 100  # of the preview's page
@@ -119,7 +112,7 @@ def upload(request: HttpRequest, number: str) -> HttpResponse:
         back=name_of(roadmap),
         form=SheetForm(posted(request), request.FILES or None),
         button=_("Read it"),
-        quote=picked(roadmap.title),
+        quote=quoted(roadmap.title),
         consequence=_(
             "You see every row before anything is saved. Download the road map as a workbook to "
             "have the headings."

@@ -4,7 +4,6 @@ from collections.abc import Mapping
 from typing import Any
 
 from django import forms
-from django.core.exceptions import ValidationError
 from django.forms import BoundField
 
 from kenes.languages.types import LANGUAGES, Language, current_language, in_order
@@ -61,15 +60,3 @@ def spread(words: Mapping[str, Mapping[str, str]]) -> dict[str, str]:
         for name, texts in words.items()
         for code in LANGUAGES
     }
-
-
-def place_errors(form: forms.BaseForm, error: ValidationError) -> ValidationError:
-    """A refusal of words in three languages stands at the reader's."""
-    if not hasattr(error, "error_dict"):
-        return error
-    placed = {}
-    for name, found in error.error_dict.items():
-        own = f"{name}_{current_language()}"
-        placed[own if own in form.fields else name] = found
-    error.error_dict = placed
-    return error

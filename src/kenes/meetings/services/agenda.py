@@ -35,14 +35,14 @@ __all__ = ["Waits", "add", "change_item", "draft", "move", "remove", "waiting"]
 def draft(
     meeting: Meeting, *, keys: Collection[str] | None = None, actor: Actor, now: datetime
 ) -> list[Item]:
-    """Put what waits on the agenda, or of it what is chosen by ``keys``; returns what is new.
+    """Put what has come up on the agenda, or what is chosen by ``keys``; returns what is new.
 
     Done again it adds nothing twice: what stands on an agenda waits no longer.
     """
     meeting, actor = taken_up(meeting, actor, now)
     authorise(actor, permissions.CHANGE_AGENDA, meeting)
     found = waiting(meeting, timezone.localdate(now))
-    chosen = [one for one in found if keys is None or one.key in keys]
+    chosen = [one for one in found if (one.is_new if keys is None else one.key in keys)]
     room = max(0, MOST - meeting.items.count())
     before = _shown(meeting)
     made = [_item_of(one, meeting) for one in chosen[:room]]

@@ -5,7 +5,7 @@ to wait, waits no longer.
 """
 
 from collections.abc import Callable, Iterable, Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date, timedelta
 
 from django.db.models import Exists, OuterRef, Q
@@ -49,6 +49,7 @@ class Waits:
     minutes: int = 15
     is_confidential: bool = False
     carried_from: Item | None = None
+    is_new: bool = True  # False: it waited already when the body met last, and was left to wait
 
 
 def waiting(of: Meeting | Body, today: date) -> list[Waits]:
@@ -266,9 +267,11 @@ def _contested(body: Body) -> Iterator[Waits]:
         .order_by("standing_since", "id")
     )
     why = _("Its assessments have differed, or one has been contested, since %(day)s.")
+    met = Meeting.objects.held().filter(body=body).order_by("-on", "-id").first()
     for one in rows.prefetch_related("texts")[:LISTED]:
-        since = written(one.standing_since) if one.standing_since else "–"
-        yield _of_recommendation(one, why % {"day": since})
+        since = one.standing_since
+        found = _of_recommendation(one, why % {"day": written(since) if since else "–"})
+        yield replace(found, is_new=met is None or since is None or since >= met.on)
 
 
 def _not_done(body: Body, today: date) -> Iterator[Waits]:

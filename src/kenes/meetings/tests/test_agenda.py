@@ -137,6 +137,21 @@ def test_contested_assessments_and_what_was_adopted_and_is_overdue_wait(table: T
     assert all(len(text) <= 300 for text in found["R-2014-001"].title.values())
 
 
+def test_what_was_left_to_wait_when_the_body_met_is_offered_and_not_drafted(table: Table) -> None:
+    table.meeting(Status.CLOSED, on=table.today - timedelta(days=20))
+    for number, days in (("R-2014-001", 30), ("R-2014-002", 10)):
+        since = table.today - timedelta(days=days)
+        recommended(table, number, standing=Standing.CONTESTED, standing_since=since)
+    found = waits(table.body, table)
+    assert (found["R-2014-001"].is_new, found["R-2014-002"].is_new) == (False, True)
+    made = plan(table)
+    drafted = {item.about for item in agenda.draft(made, **act(table))}
+    assert "R-2014-002" in drafted
+    assert "R-2014-001" not in drafted
+    chosen = agenda.draft(made, keys=["R-2014-001"], **act(table))
+    assert [item.about for item in chosen] == ["R-2014-001"]
+
+
 @pytest.mark.parametrize(
     ("status", "days", "waits_still"),
     [("done", 3, False), ("done", 40, True), ("postponed", 3, True), ("waiting", 3, True)],

@@ -138,7 +138,7 @@ class TestWaiting:
     def test_an_invitation_waits_for_its_answer_until_the_day(self, table: Table) -> None:
         meeting = table.meeting(Status.CALLED)
         (one,) = waiting(table.actor("clara"))
-        assert (one.label, one.due) == ("Answer", meeting.on)
+        assert (one.label, one.due) == ("Give an answer", meeting.on)
         Invitation.objects.filter(user=table.users["clara"]).update(answer="comes")
         assert waiting(table.actor("clara")) == []
         meeting.on = table.today - timedelta(days=1)

@@ -18,9 +18,8 @@ from kenes.meetings.lifecycle import Section, Status
 from kenes.meetings.models import Item, Meeting
 from kenes.meetings.services import agenda
 from kenes.meetings.views.asking import act_on, meeting_of, try_to
-from kenes.proposals.views.asking import Asking, draft_name, posted, refusal
 from kenes.record.subjects import kind_of
-from kenes.ui.asking import actor_of, form_page
+from kenes.ui.asking import Asking, actor_of, draft_name, form_page, posted, refusal
 
 _LONGEST_PLACE = 4  # digits of a place
 
@@ -36,6 +35,7 @@ class Offer:
     url: str
     presenter: str
     minutes: int
+    is_ticked: bool
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -213,4 +213,5 @@ def _offer(one: agenda.Waits) -> Offer:
         url=kind.url(one.about) if kind else "",
         presenter=str(one.presenter) if one.presenter else "",
         minutes=one.minutes,
+        is_ticked=one.is_new,
     )

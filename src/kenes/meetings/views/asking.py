@@ -1,22 +1,18 @@
-"""Pages of one form about a meeting: nothing typed is lost, whatever the refusal."""
+"""Pages of one form about a meeting."""
 
 from collections.abc import Callable
-from http import HTTPStatus
 from typing import Any
 
-from django import forms
 from django.contrib import messages
 from django.core.exceptions import ValidationError
 from django.http import Http404, HttpRequest, HttpResponse
-from django.shortcuts import render
-from django.utils.translation import gettext as _
 
 from kenes.access.moves import IllegalMove
 from kenes.access.types import Actor, NotAllowed
-from kenes.meetings.forms.words import place_errors
 from kenes.meetings.models import Meeting
-from kenes.proposals.views.asking import Asking, onwards, refuse
-from kenes.ui.asking import tell
+from kenes.record.onwards import onwards
+from kenes.ui import asking
+from kenes.ui.asking import Asking, faster
 
 
 def meeting_of(number: str) -> Meeting:
@@ -39,35 +35,18 @@ def act_on(
     signs: str = "",
     actor: Actor | None = None,
 ) -> HttpResponse:
-    """Show ``page``; once its form is valid, ``act`` on it and go on to ``then``.
+    """As ``ui.asking.act_on``, then on to ``then``.
 
     ``signs``: the meeting whose newest entry the ``actor`` is asked to sign on the way.
     """
-    status = HTTPStatus.OK
-    if request.method == "POST":
-        status = HTTPStatus.UNPROCESSABLE_ENTITY
-        if page.refusal:
-            status = HTTPStatus.FORBIDDEN
-            refuse(page.form, page.refusal)
-        elif page.form.is_valid():
-            refused, result = attempt(page.form, lambda: act(page.form))
-            if not refused:
-                messages.success(request, done)
-                return onwards(then(result) if callable(then) else then, signs, actor)
-    return render(request, "meetings/form.html", {"page": page}, status=status)
-
-
-def attempt(form: forms.BaseForm, act: Callable[[], Any]) -> tuple[bool, Any]:
-    """Whether a service refused, which the form then says; and what it returned."""
-    try:
-        return False, act()
-    except ValidationError as error:
-        tell(form, place_errors(form, error))
-    except NotAllowed as error:
-        form.add_error(None, str(error))
-    except IllegalMove:
-        form.add_error(None, _("Somebody was faster: the meeting stands otherwise by now."))
-    return True, None
+    return asking.act_on(
+        request,
+        page,
+        act,
+        done=done,
+        go=lambda made: onwards(then(made) if callable(then) else then, signs, actor),
+        template="meetings/form.html",
+    )
 
 
 def try_to(request: HttpRequest, act: Callable[[], Any], done: str) -> bool:
@@ -80,7 +59,7 @@ def try_to(request: HttpRequest, act: Callable[[], Any], done: str) -> bool:
     except NotAllowed as error:
         messages.warning(request, str(error))
     except IllegalMove:
-        messages.warning(request, _("Somebody was faster: the meeting stands otherwise by now."))
+        messages.warning(request, faster())
     else:
         messages.success(request, done)
         return True

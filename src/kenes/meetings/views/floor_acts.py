@@ -23,8 +23,8 @@ from kenes.meetings.live.scopes import presence_of, scope_of
 from kenes.meetings.models import Invitation, Item, Meeting, Presence, Turn, Vote
 from kenes.meetings.services import attending, items, speaking, voting
 from kenes.meetings.views.floor import visible
-from kenes.meetings.views.floor_asking import answered, faster, wants_json
-from kenes.ui.asking import actor_of
+from kenes.meetings.views.floor_asking import answered, wants_json
+from kenes.ui.asking import actor_of, faster
 
 LARGEST = 2**63 - 1
 Row = TypeVar("Row", bound=models.Model)

@@ -11,16 +11,14 @@ from django.core.exceptions import ValidationError
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
-from django.utils.translation import gettext as _
 
 from kenes.access.moves import IllegalMove
 from kenes.access.types import Actor, NotAllowed
-from kenes.meetings.forms.words import place_errors
 from kenes.meetings.models import Meeting
 from kenes.meetings.services.changes import ChangedMeanwhile
 from kenes.meetings.views import floor as pages
 from kenes.record.onwards import signing_first
-from kenes.ui.asking import tell
+from kenes.ui.asking import faster, tell
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -78,7 +76,7 @@ def attempt(form: forms.BaseForm, act: Callable[[], Any]) -> bool:
     try:
         act()
     except ValidationError as error:
-        tell(form, place_errors(form, error))
+        tell(form, error)
     except (NotAllowed, ChangedMeanwhile) as error:
         form.add_error(None, str(error))
     except IllegalMove:
@@ -86,10 +84,6 @@ def attempt(form: forms.BaseForm, act: Callable[[], Any]) -> bool:
     else:
         return True
     return False
-
-
-def faster() -> str:
-    return _("Somebody was faster: look at how things stand now.")
 
 
 def wants_json(request: HttpRequest) -> bool:

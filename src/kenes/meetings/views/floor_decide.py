@@ -21,9 +21,8 @@ from kenes.meetings.views.floor import visible
 from kenes.meetings.views.floor_asking import Asking, act_on
 from kenes.meetings.views.floor_forms import floor_url, looking, rows_of
 from kenes.members.services import bylaws
-from kenes.proposals.views.asking import draft_name, posted
 from kenes.record.subjects import kind_of
-from kenes.ui.asking import actor_of, form_page
+from kenes.ui.asking import actor_of, draft_name, form_page, posted
 
 _BESIDE = {"to": "to_organisation", "addressees": "addressee_1"}
 

@@ -26,8 +26,7 @@ from kenes.meetings.services import attending, holding, speaking, voting
 from kenes.meetings.views.floor import visible
 from kenes.meetings.views.floor_asking import Asking, act_on
 from kenes.members.actors import sender_of
-from kenes.proposals.views.asking import draft_name, posted
-from kenes.ui.asking import actor_of, form_page
+from kenes.ui.asking import actor_of, draft_name, form_page, posted
 
 
 @dataclass(frozen=True, kw_only=True)

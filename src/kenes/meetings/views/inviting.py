@@ -17,8 +17,7 @@ from kenes.meetings.lifecycle import Answer, Status
 from kenes.meetings.models import Meeting
 from kenes.meetings.services import inviting
 from kenes.meetings.views.asking import act_on, meeting_of, try_to
-from kenes.proposals.views.asking import Asking, Quote, draft_name, posted, refusal
-from kenes.ui.asking import actor_of, form_page
+from kenes.ui.asking import Asking, Quote, actor_of, draft_name, form_page, posted, refusal
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -48,7 +47,7 @@ def answer(request: HttpRequest, number: str) -> HttpResponse:
             has_alternate=inviting.sends_alternate(own),
             initial={"answer": given, "note": own.note},
         ),
-        button=_("Answer"),
+        button=_("Give an answer"),
         consequence=_("You can change it until the meeting opens. It is not public."),
         draft=draft_name(actor, "answer", number),
         refusal=reason,

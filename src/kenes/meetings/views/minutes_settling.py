@@ -18,12 +18,21 @@ from kenes.meetings.forms.minutes import DecideForm, ProposeForm, WordsForm
 from kenes.meetings.lifecycle import CorrectionStatus
 from kenes.meetings.models import Minutes
 from kenes.meetings.services import circulating, correcting
-from kenes.meetings.views.asking import act_on, attempt
+from kenes.meetings.views.asking import act_on
 from kenes.meetings.views.minutes import Proposal, minutes_at, proposals
 from kenes.meetings.views.minutes_writing import number_of, paragraph_at
 from kenes.proposals.forms import spoken_for
-from kenes.proposals.views.asking import Asking, Quote, draft_name, posted, refusal, refuse
-from kenes.ui.asking import actor_of, form_page
+from kenes.ui.asking import (
+    Asking,
+    Quote,
+    actor_of,
+    attempt,
+    draft_name,
+    form_page,
+    posted,
+    refusal,
+    refuse,
+)
 
 
 @dataclass(frozen=True, kw_only=True)

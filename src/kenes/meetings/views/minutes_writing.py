@@ -22,11 +22,20 @@ from kenes.meetings.models import Meeting, Minutes, Paragraph
 from kenes.meetings.rules.chatham import Names, persons_of
 from kenes.meetings.services import composing, editing, minuted
 from kenes.meetings.services.changes import ChangedMeanwhile
-from kenes.meetings.views.asking import act_on, attempt, meeting_of, try_to
+from kenes.meetings.views.asking import act_on, meeting_of, try_to
 from kenes.meetings.views.minutes import minutes_at
 from kenes.proposals import texts as wordings
-from kenes.proposals.views.asking import Asking, Quote, draft_name, posted, refusal, refuse
-from kenes.ui.asking import actor_of, form_page
+from kenes.ui.asking import (
+    Asking,
+    Quote,
+    actor_of,
+    attempt,
+    draft_name,
+    form_page,
+    posted,
+    refusal,
+    refuse,
+)
 
 
 @dataclass(frozen=True, kw_only=True)

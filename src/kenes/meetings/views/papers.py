@@ -19,8 +19,7 @@ from kenes.meetings.permissions import Tabling
 from kenes.meetings.services import papers
 from kenes.meetings.views.asking import act_on, meeting_of
 from kenes.members.models import Organisation
-from kenes.proposals.views.asking import Asking, Quote, posted, refusal
-from kenes.ui.asking import actor_of, form_page
+from kenes.ui.asking import Asking, Quote, actor_of, form_page, posted, refusal
 
 
 @form_page

@@ -18,8 +18,7 @@ from kenes.meetings.models import Meeting
 from kenes.meetings.services import calling, planning
 from kenes.meetings.views.asking import act_on, meeting_of
 from kenes.members.models import Body
-from kenes.proposals.views.asking import Asking, Quote, draft_name, posted, refusal
-from kenes.ui.asking import actor_of, form_page
+from kenes.ui.asking import Asking, Quote, actor_of, draft_name, form_page, posted, refusal
 
 
 @form_page

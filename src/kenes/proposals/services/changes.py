@@ -15,6 +15,7 @@ from kenes.members.models import Chamber, Organisation, Seat
 from kenes.proposals import lifecycle, recorded, texts
 from kenes.proposals.models import PARTS, Proposal, Step, TitleWord, Version
 from kenes.proposals.permissions import Speaking
+from kenes.record.services.publishing import Said
 from kenes.record.subjects import State
 
 LONGEST_REASON = 5_000  # characters
@@ -44,6 +45,20 @@ class Before:
     def changes(self, proposal: Proposal) -> State:
         after = recorded.facts_state(proposal)
         return {name: value for name, value in after.items() if self._facts[name] != value}
+
+    def told(
+        self, proposal: Proposal, step: Step, *, type: str = "", by: Organisation | None = None
+    ) -> Said:
+        """What the record is told of an act that left ``step``; of its move, where it moved."""
+        has_moved = self.status != proposal.status
+        return Said(
+            subject=proposal.number,
+            type=type,
+            state={**self.changes(proposal), **recorded.step_state(step)},
+            act={"by": f"organisation/{by.pk}"} if by else {},
+            before=self.status if has_moved else "",
+            after=str(proposal.status) if has_moved else "",
+        )
 
 
 def taken_up(proposal: Proposal, actor: Actor, now: datetime) -> tuple[Proposal, Actor]:

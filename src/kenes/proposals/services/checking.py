@@ -12,11 +12,11 @@ from kenes.access.policy import authorise
 from kenes.access.types import Actor
 from kenes.journal.services import write
 from kenes.members.services import bylaws
-from kenes.proposals import permissions, recorded
+from kenes.proposals import permissions
 from kenes.proposals.lifecycle import FormGround
 from kenes.proposals.models import Proposal
 from kenes.proposals.services import changes
-from kenes.record.services.publishing import Said, publish
+from kenes.record.services.publishing import publish
 
 
 @transaction.atomic
@@ -61,12 +61,7 @@ def accept(
             until=str(proposal.comments_until),
             short=short,
         ),
-        Said(
-            subject=proposal.number,
-            state={**before.changes(proposal), **recorded.step_state(step)},
-            before=before.status,
-            after=str(proposal.status),
-        ),
+        before.told(proposal, step),
     )
     return proposal
 
@@ -108,12 +103,7 @@ def send_back(
             number=proposal.number,
             grounds=known,
         ),
-        Said(
-            subject=proposal.number,
-            state={**before.changes(proposal), **recorded.step_state(step)},
-            before=before.status,
-            after=str(proposal.status),
-        ),
+        before.told(proposal, step),
     )
     return proposal
 
@@ -141,11 +131,7 @@ def appeal(
     )
     publish(
         write("proposal.appeal", proposal, actor=actor, at=now, number=proposal.number),
-        Said(
-            subject=proposal.number,
-            state={**before.changes(proposal), **recorded.step_state(step)},
-            act={"by": f"organisation/{proposal.organisation_id}"},
-        ),
+        before.told(proposal, step, by=proposal.organisation),
     )
     return proposal
 
@@ -182,12 +168,7 @@ def overrule(
             number=proposal.number,
             until=str(proposal.comments_until),
         ),
-        Said(
-            subject=proposal.number,
-            state={**before.changes(proposal), **recorded.step_state(step)},
-            before=before.status,
-            after=str(proposal.status),
-        ),
+        before.told(proposal, step),
     )
     return proposal
 
@@ -209,10 +190,7 @@ def uphold(
     step = changes.leave_step(proposal, "uphold", before.status, now=now, reason=kept)
     publish(
         write("proposal.uphold", proposal, actor=actor, at=now, number=proposal.number),
-        Said(
-            subject=proposal.number,
-            state={**before.changes(proposal), **recorded.step_state(step)},
-        ),
+        before.told(proposal, step),
     )
     return proposal
 

@@ -16,11 +16,11 @@ from kenes.access.policy import authorise
 from kenes.access.types import Actor
 from kenes.journal.services import write
 from kenes.members.models import Body, BodyKind, Organisation
-from kenes.proposals import permissions, recorded
+from kenes.proposals import permissions
 from kenes.proposals.lifecycle import OUTCOMES, Status
 from kenes.proposals.models import Proposal
 from kenes.proposals.services import changes
-from kenes.record.services.publishing import Said, publish
+from kenes.record.services.publishing import publish
 
 
 @transaction.atomic
@@ -52,12 +52,7 @@ def schedule(
             number=proposal.number,
             on=str(on) if on else None,
         ),
-        Said(
-            subject=proposal.number,
-            state={**before.changes(proposal), **recorded.step_state(step)},
-            before=before.status,
-            after=str(proposal.status),
-        ),
+        before.told(proposal, step),
     )
     return proposal
 
@@ -81,10 +76,7 @@ def reschedule(proposal: Proposal, *, on: date | None, actor: Actor, now: dateti
             number=proposal.number,
             on=str(on) if on else None,
         ),
-        Said(
-            subject=proposal.number,
-            state={**before.changes(proposal), **recorded.step_state(step)},
-        ),
+        before.told(proposal, step),
     )
     return proposal
 
@@ -132,13 +124,7 @@ def decide(
             outcome=outcome,
             on=str(on),
         ),
-        Said(
-            subject=proposal.number,
-            type=f"proposal.{outcome}",
-            state={**before.changes(proposal), **recorded.step_state(step)},
-            before=before.status,
-            after=str(proposal.status),
-        ),
+        before.told(proposal, step, type=f"proposal.{outcome}"),
     )
     return proposal
 
@@ -171,13 +157,7 @@ def withdraw(
     )
     publish(
         write("proposal.withdraw", proposal, actor=actor, at=now, number=proposal.number),
-        Said(
-            subject=proposal.number,
-            state={**before.changes(proposal), **recorded.step_state(step)},
-            act={"by": f"organisation/{proposal.organisation_id}"},
-            before=before.status,
-            after=str(proposal.status),
-        ),
+        before.told(proposal, step, by=proposal.organisation),
     )
     return proposal
 

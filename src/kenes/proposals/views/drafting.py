@@ -20,21 +20,19 @@ from kenes.proposals.forms import BeginForm, EditForm, ReasonForm, ReviseForm, W
 from kenes.proposals.models import Proposal, Version
 from kenes.proposals.services import deciding, drafting, revising
 from kenes.proposals.services.changes import ChangedMeanwhile
-from kenes.proposals.views.asking import (
+from kenes.proposals.views.asking import act_on, current, onwards_to, visible
+from kenes.record.onwards import onwards
+from kenes.ui.asking import (
     Asking,
     Quote,
-    act_on,
+    actor_of,
     attempt,
-    current,
     draft_name,
-    onwards,
-    onwards_to,
+    form_page,
     posted,
     refusal,
     refuse,
-    visible,
 )
-from kenes.ui.asking import actor_of, form_page
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -23,20 +23,19 @@ from kenes.proposals.forms import (
 from kenes.proposals.lifecycle import ClaimKind
 from kenes.proposals.models import Proposal, Version
 from kenes.proposals.services import checking, deciding
-from kenes.proposals.views.asking import (
+from kenes.proposals.views.asking import act_on, current, visible
+from kenes.record.onwards import onwards
+from kenes.ui.asking import (
     Asking,
     Quote,
-    act_on,
+    actor_of,
     attempt,
-    current,
     draft_name,
-    onwards,
+    form_page,
     posted,
     refusal,
     refuse,
-    visible,
 )
-from kenes.ui.asking import actor_of, form_page
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -13,14 +13,8 @@ from kenes.proposals import permissions
 from kenes.proposals.forms import PaperForm
 from kenes.proposals.models import Attachment
 from kenes.proposals.services import attaching
-from kenes.proposals.views.asking import (
-    Asking,
-    Quote,
-    act_on,
-    posted,
-    visible,
-)
-from kenes.ui.asking import actor_of, form_page
+from kenes.proposals.views.asking import act_on, visible
+from kenes.ui.asking import Asking, Quote, actor_of, form_page, posted
 
 
 @form_page

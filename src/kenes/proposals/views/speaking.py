@@ -17,18 +17,9 @@ from kenes.proposals import permissions, texts
 from kenes.proposals.forms import ClaimForm, CommentForm, PositionForm, seated, spoken_for
 from kenes.proposals.models import Comment, Proposal, Version
 from kenes.proposals.services import claiming, following, speaking
-from kenes.proposals.views.asking import (
-    Asking,
-    Quote,
-    act_on,
-    current,
-    draft_name,
-    posted,
-    refusal,
-    visible,
-)
+from kenes.proposals.views.asking import act_on, current, visible
 from kenes.record.onwards import signing_first
-from kenes.ui.asking import actor_of, form_page
+from kenes.ui.asking import Asking, Quote, actor_of, draft_name, form_page, posted, refusal
 
 
 @form_page

@@ -11,15 +11,8 @@ from kenes.proposals import permissions
 from kenes.proposals.forms import AnswerForm, InviteForm, seated
 from kenes.proposals.lifecycle import SponsorStatus
 from kenes.proposals.services import sponsoring
-from kenes.proposals.views.asking import (
-    Asking,
-    Quote,
-    act_on,
-    current,
-    posted,
-    visible,
-)
-from kenes.ui.asking import actor_of, form_page
+from kenes.proposals.views.asking import act_on, current, visible
+from kenes.ui.asking import Asking, Quote, actor_of, form_page, posted
 
 _ACTS = {"join": sponsoring.join, "decline": sponsoring.decline, "leave": sponsoring.leave}
 
