@@ -205,17 +205,18 @@ def all_continue(seen: list[bytes]) -> int:
 def load(kills: int, chance: random.Random) -> dict[str, int]:
     """As many kills; returns what was found in the end, and where they struck."""
     unsigned, cut_off, before = 0, 0, Checkpoint("", 0, EMPTY_ROOT)
-    patience, acts = 1.0, 0  # on a busy machine nothing is done in so short a life
+    patience, acts = 1.0, 0  # on a busy machine nothing is done, or signed, in so short a life
     for number in range(1, kills + 1):
         seeds = [random.Random(chance.random()) for _ in range(ACTING + INTEGRATING)]
         children = [fork(partial(one_act, own)) for own in seeds[:ACTING]]
         children += [fork(partial(one_integration, own)) for own in seeds[ACTING:]]
-        time.sleep(patience * chance.uniform(SHORTEST, LONGEST if before.size else SHORT))
+        is_early = before.size == 0 and number <= kills // 3
+        time.sleep(patience * chance.uniform(SHORTEST, SHORT if is_early else LONGEST))
         chance.shuffle(children)
         kill(children)
         found = look()
         published = found["published"]
-        patience = min(patience * 2, 8.0) if found["acts"] == acts else 1.0
+        is_idle = found["acts"] == acts
         acts = found["acts"]
         unsigned += published == 0
         cut_off += 0 < published < Entry.objects.integrated().count()
@@ -223,7 +224,9 @@ def load(kills: int, chance: random.Random) -> dict[str, int]:
             now = Checkpoint.parse(Note.parse(note).text)
             if now.size < before.size or (now.size == before.size and now.root != before.root):
                 raise Damage(f"{before.size} entries were signed, and now {now.size} others")
+            is_idle |= now.size == before.size
             before = now
+        patience = min(patience * 2, 8.0) if is_idle else 1.0
         if number % WHOLE_EVERY == 0 or number == kills:
             look_at_all()
     return {
