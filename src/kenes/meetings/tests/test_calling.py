@@ -149,7 +149,8 @@ def test_proposals_on_the_agenda_are_scheduled_with_the_notice(table: Table) -> 
     proposal.refresh_from_db()
     assert proposal.status == ProposalStatus.AGENDA
     assert proposal.agenda_on is None
-    types = Entry.objects.filter(subject=proposal.number).values_list("type", flat=True)
+    acts = Entry.objects.filter(subject=proposal.number).order_by("id")
+    types = acts.values_list("type", flat=True)
     assert list(types)[-3:] == ["proposal.scheduled", *["proposal.rescheduled"] * 2]
     again = with_item(table, 90, about=proposal.number)
     calling.call(again, **act(table))
