@@ -1,14 +1,16 @@
 """Lines of an act become its tree: articles, paragraphs and the rest, by how they begin."""
 
 import re
-from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, field, replace
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import date
 from enum import StrEnum
 
-from kenes.engines.lawtext.tree import Act, Kind, Unit, plain_number, repeated
+from kenes.engines.lawtext.lines import Passed
+from kenes.engines.lawtext.tree import Act, Kind, Unit, plain_number, repeated, walk
 
 _N = r"\d+(?:[-–‑.]\d+)*[⁰¹²³⁴⁵⁶⁷⁸⁹]*"
-_ROMAN = r"[IVXLCІХ]+"  # the Cyrillic look-alikes as well
+_ROMAN = r"[IVXLCІХ]+(?:[-–‑]\d+)*"  # the Cyrillic look-alikes as well
 _ANY = rf"{_N}|{_ROMAN}"
 _WORDED = (  # kind, words that begin it in Russian and English, word that ends it in Kazakh
     (Kind.PART, r"часть|part", "бөлік"),
@@ -21,14 +23,27 @@ _FORMS = tuple(
     (kind, re.compile(form, re.IGNORECASE))
     for kind, before, after in _WORDED
     for form in (
-        rf"(?:{before})\s*(?P<number>{_ANY})(?![\w\-–])\s*[.:]?\s*(?P<rest>.*)",
-        rf"(?P<number>{_ANY})\s*[-–‑]?\s*{after}(?!\w)\s*[.:]?\s*(?P<rest>.*)",
+        rf"(?:{before})\s*(?P<number>{_ANY})(?![\w\-–])\s*(?P<mark>[.:]?)\s*(?P<rest>.*)",
+        rf"(?P<number>{_ANY})\s*[-–‑]?\s*{after}(?!\w)\s*(?P<mark>[.:]?)\s*(?P<rest>.*)",
     )
 )
-_PARAGRAPH = re.compile(rf"(?P<number>{_N})\.\s+(?P<rest>\S.*)")
-_SUBPARAGRAPH = re.compile(rf"\(?(?P<number>{_N}|[a-zа-яёәғқңөұүһі])\)\s+(?P<rest>\S.*)")
-# A reference inside a sentence begins as an article does: «статья 5 настоящего Закона …».
-_REFERS = re.compile(r"(?:настоящ|осы|of\s+th|указан|аталған)", re.IGNORECASE)
+# A blank behind the number is forgotten at times: then a letter tells 1.Words from 1.5 or 1.1.
+_THEN = r"(?:$|\s+(?=\S)|(?=[^\W\d_]|[«“\"]))(?P<rest>.*)"
+_PARAGRAPH = re.compile(rf"(?P<number>{_N})\.{_THEN}")
+_LETTER = r"[a-zа-яёәғқңөұүһі](?:[-–‑]\d+)*"
+_SUBPARAGRAPH = re.compile(rf"\(?(?P<number>{_N}|{_LETTER})\){_THEN}")
+# A reference inside a sentence begins as an article does: «Статья 5 настоящего Закона …». A
+# heading has a sign behind its number, or a capital letter and no such word.
+_REFERS = re.compile(
+    r"(?-i:[a-zа-яёәғқңөұүһі])|of\s+th|осы|аталған|настоящ|указан|названн"
+    r"|(?:[а-я]+ого\s+)?(?:закона|кодекса|конституции|пакта|конвенции|указа|протокола)\b"
+    r"|.*[;,:]$",
+    re.IGNORECASE,
+)
+# What no act says: characters of control, soft hyphens, blanks without width, half letters.
+_UNSEEN = re.compile(
+    "[\x00-\x08\x0e-\x1b\x7f-\x84\x86-\x9f\xad\u200b\u2060\ufeff\ufffe\uffff\ud800-\udfff]"
+)
 LONGEST_HEADING = 300  # characters
 MOST_LINES = 200_000
 
@@ -57,6 +72,9 @@ class Reading:
 
     act: Act
     problems: tuple[Problem, ...] = ()
+    kind: str = "text"  # of the file: akn, docx, html, markdown, text
+    passed: tuple[Passed, ...] = ()  # left out of the act
+    version_on: date | None = None  # from when this wording is in force, where the file says so
 
 
 class NotAnAct(ValueError):
@@ -90,7 +108,7 @@ def read(lines: Iterable[str], *, language: str, title: str = "") -> Reading:
     ``title``: as it is known; else what stands before the first unit is taken, its first line as
     title and the rest as preamble. Raises NotAnAct for an empty text or one that is too long.
     """
-    tidy = [" ".join(line.replace("\x00", "").split()) for line in lines]
+    tidy = [" ".join(_UNSEEN.sub("", line).split()) for line in lines]
     if len(tidy) > MOST_LINES:
         raise NotAnAct(f"more than {MOST_LINES} lines")
     if not any(tidy):
@@ -101,7 +119,7 @@ def read(lines: Iterable[str], *, language: str, title: str = "") -> Reading:
     for place, line in enumerate(tidy, 1):
         if not line:
             continue
-        begun = _begins(line, stack, place)
+        begun = _begins(line, place)
         if begun is None:
             if stack:
                 _continue(stack, line, place)
@@ -121,21 +139,39 @@ def read(lines: Iterable[str], *, language: str, title: str = "") -> Reading:
         preamble="\n".join(before),
         units=tuple(one.closed() for one in top),
     )
-    return Reading(act=act, problems=tuple(_problems(act, top)))
+    places = [one.line for one in _all(top)]
+    lines_of = {placed.anchor: line for placed, line in zip(walk(act), places, strict=True)}
+    return Reading(act=act, problems=tuple(problems_of(act, lines_of)))
 
 
-def _begins(line: str, stack: Sequence[_Open], place: int) -> _Open | None:
-    """The unit a line begins, or None when it goes on with the one before."""
+def beginning(line: str) -> tuple[Kind, str, str] | None:
+    """Kind, number and the rest of a line that begins a unit; None for one that goes on."""
     for kind, form in _FORMS:
         found = form.fullmatch(line)
-        if found and not _REFERS.match(found["rest"]) and len(found["rest"]) <= LONGEST_HEADING:
-            return _Open(
-                kind=kind, number=found["number"], line=place, heading=found["rest"].strip()
-            )
+        if found and _is_headed(kind, found["mark"], found["rest"]):
+            return kind, found["number"], found["rest"].strip()
     for kind, form in ((Kind.PARAGRAPH, _PARAGRAPH), (Kind.SUBPARAGRAPH, _SUBPARAGRAPH)):
         if found := form.fullmatch(line):
-            return _Open(kind=kind, number=found["number"], line=place, text=[found["rest"]])
+            return kind, found["number"], found["rest"]
     return None
+
+
+def _is_headed(kind: Kind, mark: str, rest: str) -> bool:
+    """Whether these words stand behind the number of a unit, not within a sentence."""
+    if not mark and _REFERS.match(rest):
+        return False
+    # An article's own words may follow its number at once.
+    return len(rest) <= LONGEST_HEADING or (kind == Kind.ARTICLE and bool(mark))
+
+
+def _begins(line: str, place: int) -> _Open | None:
+    found = beginning(line)
+    if found is None:
+        return None
+    kind, number, rest = found
+    if kind.rank <= Kind.ARTICLE.rank and len(rest) <= LONGEST_HEADING:
+        return _Open(kind=kind, number=number, line=place, heading=rest)
+    return _Open(kind=kind, number=number, line=place, text=[rest] if rest else [])
 
 
 def _continue(stack: list[_Open], line: str, place: int) -> None:
@@ -152,27 +188,29 @@ def _continue(stack: list[_Open], line: str, place: int) -> None:
     here.children.append(_Open(kind=Kind.INDENT, number="", line=place, text=[line]))
 
 
-def _problems(act: Act, top: Sequence[_Open]) -> Iterable[Problem]:
-    articles = [one for one in _all(top) if one.kind == Kind.ARTICLE]
+def problems_of(act: Act, lines: Mapping[str, int] | None = None) -> Iterator[Problem]:
+    """What is doubtful about an act; ``lines``: where its units begin, by address."""
+    placed = list(walk(act))
+    known = lines or {}
+    articles = [one for one in placed if one.unit.kind == Kind.ARTICLE]
     if not articles:
         yield Problem(doubt=Doubt.NO_ARTICLES)
     for anchor in repeated(act):
-        yield Problem(doubt=Doubt.REPEATED, about=anchor)
+        yield Problem(doubt=Doubt.REPEATED, line=known.get(anchor, 0), about=anchor)
     last = 0
-    for article in articles:
-        whole = int(plain_number(article.number).split("-")[0] or 0) if article.number else 0
+    for one in articles:
+        unit = one.unit
+        head = plain_number(unit.number).split("-")[0]
+        whole = int(head) if head.isdigit() else 0
+        line = known.get(one.anchor, 0)
         if whole and not last <= whole <= last + 1:
-            yield Problem(doubt=Doubt.OUT_OF_ORDER, line=article.line, about=article.number)
+            yield Problem(doubt=Doubt.OUT_OF_ORDER, line=line, about=unit.number)
         last = whole or last
-        if not article.heading and not article.text and not article.children:
-            yield Problem(doubt=Doubt.EMPTY, line=article.line, about=article.number)
+        if not unit.heading and not unit.text and not unit.children:
+            yield Problem(doubt=Doubt.EMPTY, line=line, about=unit.number)
 
 
-def _all(units: Sequence[_Open]) -> Iterable[_Open]:
+def _all(units: Sequence[_Open]) -> Iterator[_Open]:
     for one in units:
         yield one
         yield from _all(one.children)
-
-
-def retitled(reading: Reading, title: str) -> Reading:
-    return replace(reading, act=replace(reading.act, title=title))

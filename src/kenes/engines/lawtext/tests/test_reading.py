@@ -109,7 +109,7 @@ def test_what_is_doubtful_is_named_with_its_line() -> None:
     }
     assert found == {
         (Doubt.OUT_OF_ORDER, 4, "3"),
-        (Doubt.REPEATED, 0, "art_3+2"),
+        (Doubt.REPEATED, 5, "art_3+2"),
     }
 
 
