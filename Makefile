@@ -3,7 +3,7 @@ PYTHON ?= python3
 VENV   := .venv
 BIN    := $(VENV)/bin
 HOST   ?= 127.0.0.1:8000
-LOCKS  := requirements/run requirements/build requirements/test
+LOCKS  := requirements/run requirements/build requirements/test requirements/semantic
 WHEN   := $(VENV)/.when
 AT_ONCE := -n 2 --dist loadfile
 

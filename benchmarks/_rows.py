@@ -32,13 +32,18 @@ def write(path: Path, count: int) -> None:
         writer.writerows(islice(_rows(), count))
 
 
+def real() -> list[dict[str, str]]:
+    """All rows of UPR Info."""
+    return [row for path in sorted((DATA / "upr-info").glob("*.csv")) for row in _read(path)]
+
+
 def _rows() -> Iterator[dict[str, str]]:
-    real = [row for path in sorted((DATA / "upr-info").glob("*.csv")) for row in _read(path)]
+    rows = real()
     # Spread over the years, so that a small part is like the whole.
-    real.sort(key=lambda row: (hash_of(row["Text"]), row["To"], row["From"]))
+    rows.sort(key=lambda row: (hash_of(row["Text"]), row["To"], row["From"]))
     seen: set[tuple[str, ...]] = set()
     for copy in range(1_000):
-        for row in real:
+        for row in rows:
             key = (row["To"], row["From"], row["Session"], " ".join(row["Text"].lower().split()))
             if copy == 0 and key in seen:
                 continue
