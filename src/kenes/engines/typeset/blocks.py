@@ -22,7 +22,8 @@ class Run:
     """A piece of text with one look.
 
     ``link``: an ``https:`` address, or ``#anchor`` of a heading or paragraph of the same paper;
-    any other is dropped, the text stays.
+    any other is dropped, the text stays. ``mark``: "ins" is underlined, "del" struck out; what
+    leads somewhere has none, for its line says so already.
     """
 
     text: str
@@ -30,6 +31,7 @@ class Run:
     italic: bool = False
     link: str = ""
     language: str = ""
+    mark: str = ""
 
 
 Text = str | tuple[Run, ...]
@@ -76,13 +78,15 @@ class ListBlock:
 class Table:
     """``widths``: shares of the line, one a column; () for equal ones. The head repeats on each
     page; a longer one than ``words.EDGE`` is cut. A row of one cell goes over all columns, as a
-    heading within the table.
+    heading within the table. ``hyphens``: whether words may be parted at the ends of lines; those
+    of a law are not.
     """
 
     head: tuple[str, ...]
     rows: tuple[tuple[Text, ...], ...]
     widths: tuple[float, ...] = ()
     caption: str = ""
+    hyphens: bool = True
 
 
 @dataclass(frozen=True)
@@ -190,14 +194,19 @@ def in_order(blocks: tuple[Block, ...]) -> Iterator[Block]:
 
 def is_short(row: tuple[Text, ...], table: Table, *, landscape: bool) -> bool:
     """Whether a row is kept on one page: one that may be higher than a page goes over several."""
-    line = 262 if landscape else 165  # millimetres between the margins
+    widths = widths_of(row, table, landscape=landscape)
+    return all(
+        _lines(plain(cell), width) <= _MOST_LINES for cell, width in zip(row, widths, strict=True)
+    )
+
+
+def widths_of(row: tuple[Text, ...], table: Table, *, landscape: bool) -> tuple[float, ...]:
+    """How wide the cells of a row are, in millimetres."""
+    line = 262 if landscape else 165  # between the margins
     shares = table.widths or (1.0,) * len(table.head)
     if len(row) < len(shares):
-        shares = (sum(shares),)
-    return all(
-        _lines(plain(cell), line * share / sum(shares)) <= _MOST_LINES
-        for cell, share in zip(row, shares, strict=True)
-    )
+        return (line,)
+    return tuple(line * share / sum(shares) for share in shares)
 
 
 def _lines(text: str, width: float) -> float:

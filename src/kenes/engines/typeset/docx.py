@@ -2,6 +2,7 @@
 
 import io
 import zipfile
+from dataclasses import replace
 from itertools import count
 
 import docx
@@ -295,10 +296,11 @@ class _Writing:
         looks = [
             *([el("w:b")] if one.bold else []),
             *([el("w:i")] if one.italic else []),
+            *([el("w:strike")] if one.mark == "del" and not one.link else []),
         ]
         spoken = one.language or language
         to = self._target(one.link)
-        if to is not None:
+        if to is not None or (one.mark == "ins" and not one.link):
             looks.append(el("w:u", {"w:val": "single"}))
         if spoken:
             looks.append(el("w:lang", {"w:val": spoken}))
@@ -337,10 +339,7 @@ def _over(text: str) -> str:
 
 
 def _bold(text: Text) -> Text:
-    return tuple(
-        Run(one.text, bold=True, italic=one.italic, link=one.link, language=one.language)
-        for one in runs_of(text)
-    )
+    return tuple(replace(one, bold=True) for one in runs_of(text))
 
 
 def _margins() -> Element:

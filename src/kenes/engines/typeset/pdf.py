@@ -24,12 +24,14 @@ from kenes.engines.typeset.blocks import (
     in_order,
     is_short,
     runs_of,
+    widths_of,
 )
 from kenes.engines.typeset.errors import NotTypeset
 
 Data = dict[str, Any]
 _FOLDER = Path(__file__).parent / "template"  # all that the typesetter could read
 _NO_GLYPH = "could not be displayed"
+_LETTER = 1.9  # millimetres, of a table's type
 
 
 def to_pdf(document: Document) -> bytes:
@@ -166,34 +168,50 @@ class _Packing:
             "head": [self._runs(words.line(cell, words.EDGE), narrow=True) for cell in table.head],
             "rows": [
                 {
-                    "cells": [self._runs(cell, narrow=True) for cell in row],
+                    "cells": self._cells(row, table),
                     "whole": is_short(row, table, landscape=self._document.landscape),
                 }
                 for row in table.rows
             ],
+            "hyphens": table.hyphens,
             "widths": list(table.widths or (1.0,) * len(table.head)),
         }
         if table.caption:
             data["caption"] = self._line(table.caption)
         return data
 
-    def _runs(self, text: Text, *, narrow: bool = False) -> list[Data]:
+    def _cells(self, row: tuple[Text, ...], table: Table) -> list[list[Data]]:
+        """Where words are not hyphened, one that is wider than its column is broken anywhere."""
+        if table.hyphens:
+            return [self._runs(cell, narrow=True) for cell in row]
+        widths = widths_of(row, table, landscape=self._document.landscape)
+        return [
+            self._runs(cell, longest=min(words.LONGEST_WORD, int(width / _LETTER) or 1))
+            for cell, width in zip(row, widths, strict=True)
+        ]
+
+    def _runs(
+        self, text: Text, *, narrow: bool = False, longest: int = words.LONGEST_WORD
+    ) -> list[Data]:
         return [
             {
-                "lines": self._words(run.text, run.language if narrow else "und").split("\n"),
+                "lines": self._words(
+                    run.text, run.language if narrow else "und", longest=longest
+                ).split("\n"),
                 **({"bold": True} if run.bold else {}),
                 **({"italic": True} if run.italic else {}),
+                **({"mark": run.mark} if run.mark in {"ins", "del"} and not run.link else {}),
                 **({"language": run.language} if run.language else {}),
                 **self._link(run.link),
             }
             for run in runs_of(text)
         ]
 
-    def _words(self, text: str, language: str) -> str:
+    def _words(self, text: str, language: str, *, longest: int = words.LONGEST_WORD) -> str:
         cleaned = words.clean(text)
         shown = self._show(cleaned)
         self._lacks = self._lacks or shown != cleaned
-        return words.broken(words.hyphened(shown, language or self._document.language))
+        return words.broken(words.hyphened(shown, language or self._document.language), longest)
 
     def _line(self, text: str, most: int = 0) -> str:
         return self._words(words.line(text, most or len(text)), "und")

@@ -17,7 +17,6 @@ _UNSEEN = re.compile(
     "[\x00-\x08\x0e-\x1f\x7f-\x9f\ud800-\udfff\u00ad\u200b-\u200f\u202a-\u202e\u2060-\u206f"
     "\ufe00-\ufe0f\ufeff\ufff0-\uffff\U000e0000-\U000e0fff]"
 )
-_LONG = re.compile(rf"\S{{{LONGEST_WORD}}}(?=\S)")
 _VOWELS = frozenset("аәеёиоөуұүыіэюя")
 _KAZAKH_WORD = re.compile("[а-яёәғқңөұүһі]{11,}", re.IGNORECASE)
 
@@ -58,9 +57,9 @@ def surely_shown(text: str) -> str:
     return "".join(letter if _is_plain(letter) else STAND_IN for letter in shown(text))
 
 
-def broken(text: str) -> str:
-    """The text with places to break words that are longer than any language's."""
-    return _LONG.sub(lambda match: match[0] + _BREAK, text)
+def broken(text: str, longest: int = LONGEST_WORD) -> str:
+    """The text with places to break words that are longer than any language's, or any column."""
+    return _longer(longest).sub(lambda match: match[0] + _BREAK, text)
 
 
 def hyphened(text: str, language: str) -> str:
@@ -97,6 +96,11 @@ def _is_plain(letter: str) -> bool:
     if point < 0x500:
         return not unicodedata.combining(letter)
     return letter == STAND_IN or 0x2010 <= point <= 0x2122  # dashes, quotation marks, №
+
+
+@cache
+def _longer(letters: int) -> re.Pattern[str]:
+    return re.compile(rf"\S{{{letters}}}(?=\S)")
 
 
 @cache

@@ -34,6 +34,7 @@ runs = st.builds(
     italic=st.booleans(),
     link=links,
     language=st.sampled_from(("", "kk", "en")),
+    mark=st.sampled_from(("", "ins", "del", "#x")),
 )
 texts: st.SearchStrategy[Text] = plain | st.lists(runs, max_size=3).map(tuple)
 
@@ -44,7 +45,9 @@ def tables(draw: st.DrawFn) -> Table:
     row = st.lists(texts, min_size=columns, max_size=columns).map(tuple)
     rows = draw(st.lists(row | st.tuples(texts), max_size=4))
     head = draw(st.lists(plain, min_size=columns, max_size=columns))
-    return Table(head=tuple(head), rows=tuple(rows), caption=draw(plain))
+    return Table(
+        head=tuple(head), rows=tuple(rows), caption=draw(plain), hyphens=draw(st.booleans())
+    )
 
 
 blocks: st.SearchStrategy[Block] = st.one_of(

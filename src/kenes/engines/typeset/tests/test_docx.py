@@ -139,3 +139,13 @@ def test_short_rows_stay_whole_and_long_ones_may_go_over_pages() -> None:
     made = read(to_docx(paper(Table(head=("a",), rows=(("short",), ("long " * 600,))))))
     kept = [row._tr.find(f".//{qn('w:cantSplit')}") is not None for row in made.tables[0].rows]
     assert kept == [True, True, False]
+
+
+def test_what_is_new_is_underlined_and_what_is_gone_struck_out() -> None:
+    words = (Run("суток", mark="del"), Run("часа", bold=True, mark="ins", language="en"))
+    made = read(to_docx(paper(Paragraph(words))))
+    runs = {run.text: run for one in made.paragraphs for run in one.runs}
+    assert runs["суток"].font.strike
+    assert not runs["суток"].font.underline
+    assert runs["часа"].font.underline
+    assert not runs["часа"].font.strike

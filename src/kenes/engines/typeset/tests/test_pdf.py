@@ -173,3 +173,35 @@ def test_even_a_template_of_ours_would_reach_no_file_and_no_package(source: str)
 def test_a_refusal_of_the_typesetter_is_told_as_ours() -> None:
     with pytest.raises(NotTypeset):
         to_pdf(paper(Table(head=("a", "b"), rows=(), widths=(float("inf"), 1))))
+
+
+def test_what_is_new_is_underlined_and_what_is_gone_struck_out() -> None:
+    words = (Run("в течение "), Run("суток", mark="del"), Run("часа", bold=True, mark="ins"))
+    plain = tuple(Run(run.text, bold=run.bold) for run in words)
+    marked, bare = (to_pdf(paper(Table(head=("a",), rows=((one,),)))) for one in (words, plain))
+    assert words_of(marked) == words_of(bare)
+    assert _lines(marked) - _lines(bare) == 2  # one under, one through
+
+
+def _lines(pdf: bytes) -> int:
+    file = opened(pdf)
+    return file.pages[0].Contents.read_bytes().count(b" l\n")
+
+
+def test_words_of_a_law_are_not_parted_at_the_ends_of_lines() -> None:
+    text = "Қылмыстық қудалау органдарының лауазымды адамдарына ұсынылатын құжаттамалары " * 6
+    parted, whole = (
+        pages_of(to_pdf(paper(Table(("a", "b"), ((text, ""),), (2, 9), hyphens=one))))
+        for one in (True, False)
+    )
+    assert "\ufffe" in "".join(parted)
+    assert "\ufffe" not in "".join(whole)
+    assert "".join("".join(whole).split()).count("құжаттамалары") == 6
+
+
+def test_a_word_wider_than_its_column_stays_in_it() -> None:
+    table = Table(("a", "b"), (("Ж" * 300, "x"),), widths=(1, 9), hyphens=False)
+    pages = pages_of(to_pdf(paper(table, landscape=True)))
+    longest = max(len(line) for line in "".join(pages).split("\n") if "Ж" in line)
+    assert longest < 20
+    assert "".join(pages).count("Ж") == 300
