@@ -1,0 +1,1 @@
+"""Obligations and national acts: instruments by article, acts in dated versions."""

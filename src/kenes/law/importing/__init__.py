@@ -1,0 +1,1 @@
+"""Instruments' texts and ratifications out of files of other houses."""
