@@ -9,3 +9,5 @@ class Config(AppConfig):
 
     def ready(self) -> None:
         import_module("kenes.recommendations.recorded").register_kinds()
+        import_module("kenes.recommendations.recorded_documents").register_kinds()
+        import_module("kenes.recommendations.labels").register_vocabularies()

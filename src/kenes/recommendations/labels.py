@@ -1,7 +1,7 @@
 """The names of coded facts in the reader's language, and the codes of names people type."""
 
 from collections.abc import Mapping
-from functools import lru_cache
+from functools import lru_cache, partial
 
 from django.core.cache import cache
 from django.utils.translation import gettext as _
@@ -9,6 +9,7 @@ from django.utils.translation import gettext as _
 from kenes.engines import undocs
 from kenes.engines.undocs import states, vocab
 from kenes.engines.wordforms import fold
+from kenes.languages import vocabularies
 from kenes.languages.types import (
     LANGUAGES,
     Language,
@@ -19,7 +20,7 @@ from kenes.languages.types import (
 from kenes.members.models import Body
 from kenes.recommendations.index.keys import NONE
 from kenes.recommendations.lifecycle import Grade, Position, RequestedAction, Stage
-from kenes.recommendations.models import Document, Standing
+from kenes.recommendations.models import Document, LawStanding, Standing
 
 VOCABULARIES: dict[str, Mapping[str, Mapping[str, str]]] = {
     "theme": vocab.THEMES,
@@ -100,7 +101,8 @@ def facet_name(field: str) -> str:
 
 def _other(field: str, code: str) -> str:
     if field == "law":
-        return _("changed in law") if code == "yes" else _("no change in law recorded")
+        known = "" if code == NONE else code
+        return str(LawStanding(known).label) if known in LawStanding.values else code
     if field == "incomplete":
         return _("incomplete record") if code == "yes" else _("complete record")
     if field == "translation":
@@ -162,3 +164,8 @@ def _codes(field: str) -> dict[str, str]:
         for name in (one, *names.values()):
             codes.setdefault(fold(name).strip(), one)
     return codes
+
+
+def register_vocabularies() -> None:
+    for field in VOCABULARIES:
+        vocabularies.register(field, partial(label, field))

@@ -1,13 +1,20 @@
 """Recommendations by id, in the order given: for the register's table, files and commands."""
 
 from collections.abc import Iterable, Iterator
+from datetime import date
 from itertools import islice
 from typing import Any
 
 from django.db.models import Prefetch
 
 from kenes.recommendations.index.keys import latest_grades
-from kenes.recommendations.models import Assessment, LawChange, Recommendation, RecommendationText
+from kenes.recommendations.models import (
+    Assessment,
+    LawChange,
+    LawStanding,
+    Recommendation,
+    RecommendationText,
+)
 
 _CHUNK = 500  # recommendations held at once
 _UNSHOWN = ("raw", "doubts", "natural_key", "annotation_id", "span_start", "span_end")
@@ -33,6 +40,7 @@ COLUMNS = (
     "stage",
     "assessed_state",
     "assessed_civil",
+    "law",
     "in_law_since",
     "themes",
     "affected",
@@ -58,7 +66,7 @@ def row(recommendation: Recommendation, language: str) -> tuple[Any, ...]:
     """The cells of ``COLUMNS``: codes as the register keeps them, the text in ``language``."""
     r, text = recommendation, recommendation.text_for(language)
     grades = latest_grades(r.assessments.all())
-    in_law = [change.in_force_on for change in r.law_changes.all()]
+    since = in_law_since(r)
     return (
         r.number,
         text.text if text else "",
@@ -79,8 +87,16 @@ def row(recommendation: Recommendation, language: str) -> tuple[Any, ...]:
         r.stage,
         grades.get("state", ""),
         grades.get("civil", ""),
-        max(in_law).isoformat() if in_law else "",
+        r.law,
+        since.isoformat() if since else "",
         r.themes,
         r.affected,
         r.sdgs,
     )
+
+
+def in_law_since(recommendation: Recommendation) -> date | None:
+    """The day of the latest change in law, as both sides confirm (``law_changes`` prefetched)."""
+    if recommendation.law != LawStanding.CONFIRMED:
+        return None
+    return max((one.in_force_on for one in recommendation.law_changes.all()), default=None)

@@ -11,9 +11,18 @@ from django.utils.translation import gettext as _
 from kenes.languages.dates import written
 from kenes.languages.fields import pick
 from kenes.languages.types import current_language
+from kenes.law.models import Obligation, Version
 from kenes.recommendations.labels import label
 from kenes.recommendations.lifecycle import Assessor, Grade, Position, RequestedAction, Stage
-from kenes.recommendations.models import Assessment, Contest, LawChange, Recommendation, Step
+from kenes.recommendations.models import (
+    Assessment,
+    Contest,
+    LawChange,
+    LawStanding,
+    LawView,
+    Recommendation,
+    Step,
+)
 from kenes.recommendations.models import Standing as Stands
 from kenes.recommendations.standing import latest
 from kenes.record.models import Entry
@@ -37,6 +46,11 @@ def path_of(recommendation: Recommendation, entries: Mapping[str, Entry]) -> tup
             for contest in one.contests.all()
         ),
         *((f"law.{change.pk}", _law(change)) for change in recommendation.law_changes.all()),
+        *(
+            (f"law_view.{view.pk}", _law_view(view))
+            for change in recommendation.law_changes.all()
+            for view in change.views.all()
+        ),
     ]
     known = [proved(step, entries.get(name)) for name, step in happened if step is not None]
     first = _adopted(recommendation) if hasattr(recommendation, "origin") else None
@@ -52,10 +66,8 @@ def latest_views(recommendation: Recommendation) -> tuple[Assessment, ...]:
 
 def standing(recommendation: Recommendation) -> str:
     """Where it stands, in one sentence."""
-    changes = list(recommendation.law_changes.all())
-    if changes:
-        day = max(change.in_force_on for change in changes)
-        return _("In law since %(day)s.") % {"day": written(day)}
+    if said := _standing_in_law(recommendation):
+        return said
     views = {a.by: a.grade for a in latest_views(recommendation)}
     state, civil = views.get(Assessor.STATE), views.get(Assessor.CIVIL)
     if recommendation.standing == Stands.CONTESTED and _contested(recommendation):
@@ -87,6 +99,20 @@ def standing(recommendation: Recommendation) -> str:
     if recommendation.position == Position.PENDING:
         return _("Waiting for the State’s position.")
     return _("Nobody has assessed it yet.")
+
+
+def _standing_in_law(recommendation: Recommendation) -> str:
+    """What is to be said first once a change in law is recorded; "" before."""
+    if recommendation.law == LawStanding.NONE:
+        return ""
+    day = max(change.in_force_on for change in recommendation.law_changes.all())
+    if recommendation.law == LawStanding.CONFIRMED:
+        return _("In law since %(day)s, as both sides confirm.") % {"day": written(day)}
+    if recommendation.law == LawStanding.CONTESTED:
+        return _("A change in law is contested; the matter returns to the agenda.")
+    return _("A change in law of %(day)s is recorded; both sides have yet to confirm it.") % {
+        "day": written(day)
+    }
 
 
 def _origin(recommendation: Recommendation) -> PathStep:
@@ -209,15 +235,61 @@ def _assessment(assessment: Assessment) -> PathStep:
 
 
 def _law(change: LawChange) -> PathStep:
+    """The provision before and after, by which act, out of which obligation."""
+    amended_by = pick(change.amended_by)
     return PathStep(
         title=_("In force: %(act)s, %(provision)s")
         % {"act": pick(change.act), "provision": pick(change.provision)},
         when=change.in_force_on,
-        detail=_("Confirmed by %(names)s") % {"names": pick(change.confirmed_by)},
+        detail=_("Amended by %(act)s") % {"act": amended_by} if amended_by else "",
         wording=Wording(
-            before=pick(change.before) or _("There was no such provision."),
+            before=pick(change.before),
             after=pick(change.after),
+            note=_("There was no such provision.")
+            if not change.before
+            else _("The provision was repealed."),
         ),
+        links=_law_links(change),
+    )
+
+
+def _law_links(change: LawChange) -> tuple[tuple[str, str], ...]:
+    """Where the obligation and both wordings stand in the house."""
+    links = []
+    if one := change.obligation:
+        links.append((obligation_label(one), one.get_absolute_url()))
+    for version, anchor, sentence in (
+        (change.before_version, change.before_anchor, _("As it read before %(day)s")),
+        (change.after_version, change.after_anchor, _("As it reads since %(day)s")),
+    ):
+        if version is not None and anchor:
+            day = written_to_wrap(change.in_force_on)
+            links.append((sentence % {"day": day}, provision_url(version, anchor)))
+    return tuple(links)
+
+
+def obligation_label(one: Obligation) -> str:
+    """As it is cited: the instrument and its article."""
+    return _("%(instrument)s, article %(number)s") % {
+        "instrument": one.instrument.short_title,
+        "number": one.number,
+    }
+
+
+def provision_url(version: Version, anchor: str) -> str:
+    """The permanent address of a provision of the house at a day."""
+    return reverse("law:provision", args=[version.act.code, version.on.isoformat(), anchor])
+
+
+def _law_view(view: LawView) -> PathStep:
+    title = _("Change in law confirmed") if view.confirms else _("Change in law contested")
+    return PathStep(
+        title=title,
+        when=timezone.localdate(view.at),
+        side=view.side,
+        by=", ".join(filter(None, (view.person, str(view.organisation)))),
+        said=view.reason,
+        said_language=view.language if view.language != current_language() else "",
     )
 
 
@@ -231,7 +303,8 @@ def _ahead(recommendation: Recommendation) -> list[PathStep]:
         (recommendation.stage == Stage.RECEIVED, _("An institution is named to act")),
         (Assessor.STATE not in views, _("Assessment by the State")),
         (Assessor.CIVIL not in views, _("Assessment by civil society")),
-        (not recommendation.law_changes.all(), _("Change in law, or a reasoned refusal")),
+        (not recommendation.law, _("Change in law, or a reasoned refusal")),
+        (recommendation.law == LawStanding.RECORDED, _("Both sides confirm the change in law")),
     ]
     ahead = [PathStep(title=title, state="open") for waits, title in waiting if waits]
     if own and own.due_on and recommendation.standing != Stands.DONE:

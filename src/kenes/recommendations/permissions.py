@@ -6,6 +6,7 @@ from django.utils.translation import gettext as _
 
 from kenes.access.types import YES, Action, Actor, Decision, Role, no
 from kenes.members.models import Organisation, Seat, Side
+from kenes.recommendations.in_law import SPEAKING
 from kenes.recommendations.lifecycle import Assessor
 
 _SIDES = {
@@ -52,6 +53,16 @@ def sits_for(actor: Actor, organisation: Organisation, by: Assessor) -> bool:
     return seats.filter(chamber__side__in=sides).exists()
 
 
+def _own_seat_on_a_side(actor: Actor, subject: Any) -> Decision:
+    """A seat of the State, of parliament, of civil society or of the human-rights institution."""
+    if not isinstance(subject, Organisation):
+        return YES
+    seats = Seat.objects.filter(pk__in=actor.seat_ids, organisation=subject)
+    if seats.filter(chamber__side__in=SPEAKING).exists():
+        return YES
+    return no(_("You hold no seat for this organisation."))
+
+
 def _own_seat(actor: Actor, subject: Any) -> Decision:
     """A member of a deciding chamber, for their own organisation."""
     if not isinstance(subject, Organisation):
@@ -68,6 +79,8 @@ TRANSLATE = Action("recommendation.translate")
 ASSESS = Action("recommendation.assess", when=own_side)
 ADOPT = Action("recommendation.adopt")
 CONTEST = Action("recommendation.contest", when=_own_seat)
+CONFIRM_LAW = Action("recommendation.confirm", when=_own_seat_on_a_side)
+LINK = Action("recommendation.link")
 READ_DOCUMENT = Action("document.read")
 READ_IMPORT = Action("import.read")
 START_IMPORT = Action("import.start")

@@ -7,7 +7,6 @@ assessments and contests and is no part of it; an entry names it as what it was 
 """
 
 from collections.abc import Iterator, Mapping, Sequence
-from datetime import UTC
 
 from django.db.models import Q
 from django.urls import reverse
@@ -15,6 +14,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import pgettext
 
 from kenes.languages.types import LANGUAGES, Language, TranslationState
+from kenes.law.models import Version
 from kenes.recommendations import index
 from kenes.recommendations.labels import label
 from kenes.recommendations.lifecycle import (
@@ -28,18 +28,26 @@ from kenes.recommendations.lifecycle import (
 from kenes.recommendations.models import (
     Assessment,
     Contest,
-    Document,
     Import,
     ImportRow,
     LawChange,
+    LawStanding,
+    LawView,
     Recommendation,
     RecommendationText,
     Standing,
     Step,
 )
-from kenes.record.subjects import Kind, State, changed, day, register
+from kenes.record.subjects import Kind, State, changed, day, moment, register
 
 CHUNK = 500
+LINK_ROWS: tuple[str, ...] = ("similar__other", "concerns__act")
+LAW_ROWS: tuple[str, ...] = (  # what is told of changes in law, to be prefetched
+    "law_changes__views__organisation",
+    "law_changes__obligation__instrument",
+    "law_changes__before_version__act",
+    "law_changes__after_version__act",
+)
 _CODES = {
     str(value): text
     for choices in (
@@ -51,6 +59,7 @@ _CODES = {
         TranslationState,
         ImportStatus,
         Standing,
+        LawStanding,
     )
     for value, text in choices.choices
     if value
@@ -156,9 +165,17 @@ def contest_state(contest: Contest) -> State:
             "organisation": f"organisation/{contest.organisation_id}",
             "reason": contest.reason,
             "language": str(contest.language),
-            "at": contest.at.astimezone(UTC).isoformat(timespec="seconds"),
+            "at": moment(contest.at),
         }
     }
+
+
+def links_state(recommendation: Recommendation) -> State:
+    """What it is linked to; nothing where there is nothing (LINK_ROWS prefetched)."""
+    similar = sorted(one.other.number for one in recommendation.similar.all())
+    concerns = sorted(f"act/{one.act_id}#{one.anchor}" for one in recommendation.concerns.all())
+    state: State = {"similar": similar} if similar else {}
+    return {**state, "provisions": concerns} if concerns else state
 
 
 def law_state(change: LawChange) -> State:
@@ -169,9 +186,39 @@ def law_state(change: LawChange) -> State:
             "before": change.before,
             "after": change.after,
             "in_force": day(change.in_force_on),
-            "confirmed_by": change.confirmed_by,
+            "amended_by": change.amended_by,
+            "obligation": _obligation(change),
+            "from": _place(change.before_version, change.before_anchor),
+            "to": _place(change.after_version, change.after_anchor),
         }
     }
+
+
+def law_view_state(view: LawView) -> State:
+    return {
+        f"law_view.{view.pk}": {
+            "law": view.change_id,
+            "organisation": f"organisation/{view.organisation_id}",
+            "side": view.side,
+            "confirms": view.confirms,
+            "person": view.person,
+            "reason": view.reason,
+            "language": str(view.language),
+            "at": moment(view.at),
+        }
+    }
+
+
+def _place(version: Version | None, anchor: str) -> str:
+    """Where the wording stands in the house; "" for an act that is not in it."""
+    if version is None:
+        return ""
+    return f"act/{version.act_id}@{version.on.isoformat()}#{anchor}"
+
+
+def _obligation(change: LawChange) -> str:
+    one = change.obligation
+    return f"{one.instrument.code}/{one.number}" if one else ""
 
 
 def step_state(step: Step) -> State:
@@ -180,7 +227,7 @@ def step_state(step: Step) -> State:
             "axis": step.axis,
             "before": step.before,
             "after": step.after,
-            "at": step.at.astimezone(UTC).isoformat(timespec="seconds"),
+            "at": moment(step.at),
             "organisation": step.organisation_id and f"organisation/{step.organisation_id}",
             "reason": step.reason,
         }
@@ -206,13 +253,17 @@ class Before:
         return found
 
 
+_SHOWN: tuple[str, ...] = (
+    *("texts", "assessments__contests", "steps", "addressees"),
+    *LAW_ROWS,
+    *LINK_ROWS,
+)
+
+
 def shown(numbers: Sequence[str]) -> dict[str, State]:
-    """All that is shown of recommendations; seven queries."""
+    """All that is shown of recommendations; a constant number of queries."""
     found = Recommendation.objects.filter(number__in=numbers).select_related("origin")
-    found = found.prefetch_related(
-        "texts", "assessments__contests", "law_changes", "steps", "addressees"
-    )
-    return {one.number: state_of(one) for one in found}
+    return {one.number: state_of(one) for one in found.prefetch_related(*_SHOWN)}
 
 
 def state_of(recommendation: Recommendation) -> State:
@@ -225,9 +276,11 @@ def state_of(recommendation: Recommendation) -> State:
             state |= contest_state(contest)
     for change in recommendation.law_changes.all():
         state |= law_state(change)
+        for view in change.views.all():
+            state |= law_view_state(view)
     for step in recommendation.steps.all():
         state |= step_state(step)
-    return state
+    return state | links_state(recommendation)
 
 
 def _every() -> Iterator[str]:
@@ -283,12 +336,12 @@ def _erase(number: str, field: str, is_shown: bool) -> None:
         Contest.objects.filter(assessment__recommendation=one, pk=key).update(reason="")
     elif kind == "step":
         Step.objects.filter(recommendation=one, pk=key).update(reason={})
-    elif kind == "law":
-        LawChange.objects.filter(recommendation=one, pk=key).update(confirmed_by={})
+    elif kind == "law_view":
+        LawView.objects.filter(change__recommendation=one, pk=key).update(reason="", person="")
     index.refresh([one.pk])
 
 
-def _label(name: str) -> str:
+def label_of(name: str) -> str:
     """A field, or a part of one."""
     kind, _dot, rest = name.partition(".")
     if kind == "text" and rest in LANGUAGES:
@@ -312,6 +365,8 @@ def _label(name: str) -> str:
         "assessor": _("assessor"),
         "law": _("change in law"),
         "step": _("step on the path"),
+        "similar": _("asks for the same as"),
+        "provisions": _("provisions concerned"),
         "document": _("source document"),
         "status": _("status"),
         "counts": _("number of recommendations"),
@@ -346,7 +401,14 @@ def _label(name: str) -> str:
         "before": pgettext("part of an entry", "before"),
         "after": pgettext("part of an entry", "after"),
         "in_force": _("in force from"),
-        "confirmed_by": _("confirmed by"),
+        "amended_by": _("amended by"),
+        "obligation": _("obligation"),
+        "from": _("read before in"),
+        "to": _("reads now in"),
+        "law_view": _("word of an organisation on a change in law"),
+        "side": _("side"),
+        "confirms": _("confirms it"),
+        "person": _("person"),
         "axis": _("axis"),
         "at": pgettext("part of an entry", "time"),
         "name": _("name"),
@@ -361,83 +423,10 @@ def _label(name: str) -> str:
     return labels.get(kind if rest.isdigit() else name, name)
 
 
-def _word(part: str, code: str) -> str:
+def word_of(part: str, code: str) -> str:
     if part in _VOCABULARIES:
         return label(_VOCABULARIES[part], code)
     return str(_CODES.get(code, code))
-
-
-def document_state(document: Document) -> State:
-    return {
-        "file": {
-            "sha256": document.sha256,
-            "name": document.name,
-            "media_type": document.media_type,
-            "size": document.size,
-        }
-    }
-
-
-def import_state(one: Import) -> State:
-    names = ("created", "updated", "removed", "restored", "kept")
-    return {
-        "document": f"document/{one.document_id}",
-        "status": str(one.status),
-        "counts": {name: one.counts[name] for name in names if name in one.counts},
-    }
-
-
-def _shown_documents(subjects: Sequence[str]) -> dict[str, State]:
-    found = Document.objects.defer("text").filter(pk__in=_keys(subjects))
-    return {f"document/{one.pk}": document_state(one) for one in found}
-
-
-def _shown_imports(subjects: Sequence[str]) -> dict[str, State]:
-    found = Import.objects.filter(pk__in=_keys(subjects), applied_at__isnull=False)
-    return {f"import/{one.pk}": import_state(one) for one in found}
-
-
-def _keys(subjects: Sequence[str]) -> list[int]:
-    keys = [subject.partition("/")[2] for subject in subjects]
-    return [int(key) for key in keys if key.isdigit() and len(key) < 19]
-
-
-def _every_document() -> Iterator[str]:
-    keys = Document.objects.order_by("pk").values_list("pk", flat=True)
-    yield from (f"document/{pk}" for pk in keys.iterator(chunk_size=CHUNK))
-
-
-def _every_import() -> Iterator[str]:
-    done = Import.objects.filter(applied_at__isnull=False)
-    keys = done.order_by("pk").values_list("pk", flat=True)
-    yield from (f"import/{pk}" for pk in keys.iterator(chunk_size=CHUNK))
-
-
-def _document_titles(subjects: Sequence[str]) -> dict[str, str]:
-    found = Document.objects.defer("text").filter(pk__in=_keys(subjects))
-    return {f"document/{one.pk}": str(one) for one in found}
-
-
-def _import_titles(subjects: Sequence[str]) -> dict[str, str]:
-    found = Import.objects.filter(pk__in=_keys(subjects)).select_related("document")
-    return {
-        f"import/{one.pk}": _("Import of %(document)s") % {"document": one.document}
-        for one in found.defer("document__text")
-    }
-
-
-def _document_url(subject: str) -> str:
-    keys = Document.objects.filter(pk__in=_keys([subject])).values_list("pk", flat=True)
-    return reverse("recommendations:document", args=[keys[0]]) if keys else ""
-
-
-def _import_url(subject: str) -> str:
-    found = Import.objects.filter(pk__in=_keys([subject])).values_list("document_id", flat=True)
-    return reverse("recommendations:document", args=[found[0]]) if found else ""
-
-
-def _erase_nothing(subject: str, field: str, is_shown: bool) -> None:
-    """A file's name and hash: with the file itself they are no words about persons."""
 
 
 def register_kinds() -> None:
@@ -448,36 +437,9 @@ def register_kinds() -> None:
             url=lambda number: reverse("recommendations:one", args=[number]),
             shown=shown,
             every=_every,
-            label=_label,
-            word=_word,
+            label=label_of,
+            word=word_of,
             erase=_erase,
             related=_related,
-        )
-    )
-    register(
-        Kind(
-            name="document",
-            titles=_document_titles,
-            url=_document_url,
-            shown=_shown_documents,
-            every=_every_document,
-            label=_label,
-            word=_word,
-            erase=_erase_nothing,
-        )
-    )
-    register(
-        Kind(
-            name="import",
-            titles=_import_titles,
-            url=_import_url,
-            shown=_shown_imports,
-            every=_every_import,
-            label=_label,
-            word=_word,
-            erase=_erase_nothing,
-            related=lambda subject: [
-                str(state["document"]) for state in _shown_imports([subject]).values()
-            ],
         )
     )

@@ -39,11 +39,10 @@ class Batch:
         texts: keys.Texts,
         *,
         grades: dict[str, str] | None = None,
-        is_in_law: bool = False,
     ) -> None:
         """Add one that is not in the index yet; ``texts`` is ``{language: (text, state)}``."""
         pk, lists = recommendation.pk, self._lists
-        facets = keys.facet_keys(recommendation, texts, grades=grades or {}, is_in_law=is_in_law)
+        facets = keys.facet_keys(recommendation, texts, grades=grades or {})
         for field, key in facets:
             lists[field][key].append(pk)
         count, neighbours = len(facets), lists["pair"]
@@ -141,7 +140,6 @@ def rebuild() -> int:
                 recommendation,
                 texts,
                 grades=keys.latest_grades(recommendation.assessments.all()),
-                is_in_law=bool(recommendation.law_changes.all()),
             )
     batch.flush()
     return count
@@ -149,13 +147,12 @@ def rebuild() -> int:
 
 def _read(chunk: Sequence[int]) -> Iterator[tuple[Recommendation, keys.Texts, list[keys.Key]]]:
     found = Recommendation.objects.filter(pk__in=chunk).order_by("pk")
-    for recommendation in found.prefetch_related("texts", "assessments", "law_changes"):
+    for recommendation in found.prefetch_related("texts", "assessments"):
         texts = {text.language: (text.text, text.state) for text in recommendation.texts.all()}
         facets = keys.facet_keys(
             recommendation,
             texts,
             grades=keys.latest_grades(recommendation.assessments.all()),
-            is_in_law=bool(recommendation.law_changes.all()),
         )
         yield recommendation, texts, facets
 

@@ -19,7 +19,7 @@ from kenes.engines.wordforms import pairs, stem_in
 from kenes.languages.types import LANGUAGES
 from kenes.recommendations.models import Recommendation
 
-RULES = 2  # raise when the same recommendation gets other keys: `kenes check` then asks to rebuild
+RULES = 3  # raise when the same recommendation gets other keys: `kenes check` then asks to rebuild
 NONE = "none"  # the key of a facet for what is not there
 
 FACETS = (
@@ -57,7 +57,6 @@ def facet_keys(
     texts: Texts,
     *,
     grades: Mapping[str, str],
-    is_in_law: bool,
 ) -> list[Key]:
     """Keys of all that is no text. ``grades`` is the latest grade by assessor."""
     r = recommendation
@@ -71,7 +70,7 @@ def facet_keys(
         ("action", r.action),
         ("language", r.language),
         ("incomplete", "yes" if r.is_incomplete else "no"),
-        ("law", "yes" if is_in_law else "no"),
+        ("law", r.law or NONE),
         ("assessed_state", grades.get("state", NONE)),
         ("assessed_civil", grades.get("civil", NONE)),
         ("standing", r.standing or NONE),

@@ -13,6 +13,7 @@ from kenes.access.policy import authorise
 from kenes.access.types import Actor
 from kenes.journal.services import write
 from kenes.languages.dates import written
+from kenes.languages.tidying import LONGEST, tidied_all
 from kenes.languages.types import LANGUAGES, TranslationState
 from kenes.members import numbers
 from kenes.members.actors import as_of
@@ -22,7 +23,6 @@ from kenes.recommendations.labels import VOCABULARIES
 from kenes.recommendations.lifecycle import Position, Stage
 from kenes.recommendations.models import Addressee, Origin, Recommendation, RecommendationText
 from kenes.recommendations.rows import is_incomplete
-from kenes.recommendations.services.changes import LONGEST, tidied_all
 from kenes.record.services.publishing import Said, publish
 
 MECHANISM = "body"  # of engines.undocs' vocabulary: the body's own recommendation

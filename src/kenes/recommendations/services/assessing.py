@@ -12,13 +12,14 @@ from django.utils.translation import gettext as _
 from kenes.access.policy import authorise
 from kenes.access.types import Actor, NotAllowed
 from kenes.journal.services import write
+from kenes.languages.tidying import tidied, tidied_all
 from kenes.members.actors import as_of
 from kenes.members.models import Organisation, Seat, Side
 from kenes.recommendations import permissions, recorded, standing
 from kenes.recommendations.lifecycle import Assessor, Grade
 from kenes.recommendations.models import Assessment, Recommendation
 from kenes.recommendations.services.changes import by as whose
-from kenes.recommendations.services.changes import held, tidied, tidied_all, touch
+from kenes.recommendations.services.changes import held, touch
 from kenes.record.services.publishing import Said, publish
 
 FIRST_DAY = date(1945, 1, 1)  # no assessment of obligations is older

@@ -9,12 +9,13 @@ from django.utils.translation import gettext as _
 from kenes.access.policy import authorise
 from kenes.access.types import Actor
 from kenes.journal.services import write
+from kenes.languages.tidying import tidied
 from kenes.languages.types import LANGUAGES
 from kenes.members.actors import as_of
 from kenes.members.models import Organisation
 from kenes.recommendations import permissions, recorded, standing
 from kenes.recommendations.models import Assessment, Contest
-from kenes.recommendations.services.changes import by, held, tidied, touch
+from kenes.recommendations.services.changes import by, held, touch
 from kenes.record.services.publishing import Said, publish
 
 LONGEST_REASON = 5_000  # characters

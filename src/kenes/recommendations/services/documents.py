@@ -12,7 +12,7 @@ from kenes.access.policy import authorise
 from kenes.access.types import Actor
 from kenes.files.uploads import stripped
 from kenes.journal.services import write
-from kenes.recommendations import permissions, recorded
+from kenes.recommendations import permissions, recorded_documents
 from kenes.recommendations.models import Document
 from kenes.record.services.publishing import Said, publish
 
@@ -40,6 +40,6 @@ def keep(path: Path, *, name: str, media_type: str, actor: Actor, now: datetime)
     document.save()
     publish(
         write("document.keep", document, actor=actor, at=now, sha256=digest, name=document.name),
-        Said(subject=f"document/{document.pk}", state=recorded.document_state(document)),
+        Said(subject=f"document/{document.pk}", state=recorded_documents.document_state(document)),
     )
     return document

@@ -15,7 +15,7 @@ from kenes.engines import undocs
 from kenes.journal.services import write
 from kenes.languages.types import TranslationState
 from kenes.members import numbers
-from kenes.recommendations import index, permissions, progress, recorded
+from kenes.recommendations import index, permissions, progress, recorded, recorded_documents
 from kenes.recommendations.lifecycle import import_target
 from kenes.recommendations.models import (
     Import,
@@ -59,7 +59,9 @@ def apply(import_: Import, *, actor: Actor, now: datetime) -> Import:
     import_.counts = {**import_.counts, "created": counts["new"], "updated": counts["changed"]}
     import_.applied_at, import_.done, import_.total = now, total, total
     import_.save()
-    publish(act, Said(subject=f"import/{import_.pk}", state=recorded.import_state(import_)))
+    publish(
+        act, Said(subject=f"import/{import_.pk}", state=recorded_documents.import_state(import_))
+    )
     progress.forget(import_.pk)
     return import_
 
@@ -110,7 +112,9 @@ def undo(import_: Import, *, actor: Actor, now: datetime) -> Import:
         "kept": kept,
     }
     import_.save()
-    publish(act, Said(subject=f"import/{import_.pk}", state=recorded.import_state(import_)))
+    publish(
+        act, Said(subject=f"import/{import_.pk}", state=recorded_documents.import_state(import_))
+    )
     return import_
 
 

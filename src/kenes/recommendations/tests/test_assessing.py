@@ -1,6 +1,5 @@
 """Assessments side by side, contested ones, and changes in law: services and pages."""
 
-from datetime import timedelta
 from typing import Any
 
 import pytest
@@ -9,35 +8,15 @@ from django.core.exceptions import ValidationError
 from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
-from pytest_django import Settings
 
 from kenes.access.types import NotAllowed
 from kenes.members.models import Organisation
-from kenes.recommendations.models import Assessment, Contest, LawChange, Recommendation
-from kenes.recommendations.services import law
-from kenes.recommendations.tests.conftest import HOSTILE, MACHINE, Around
+from kenes.recommendations.models import Assessment, Contest, Recommendation
+from kenes.recommendations.tests.conftest import HOSTILE, Around
 from kenes.record.models import Entry
 from kenes.record.services import bundling
 
 pytestmark = pytest.mark.django_db
-LAW: dict[str, Any] = {
-    "act": {"en": "Code"},
-    "provision": {"en": "Article 146"},
-    "before": {"en": "Officials answer."},
-    "after": {"en": "Everybody answers."},
-    "confirmed_by": {"en": "Committee on Legislation"},
-}
-
-
-@pytest.fixture
-def signed_in(client: Client, around: Around, settings: Settings) -> Any:
-    settings.KENES_SECOND_FACTOR = False
-
-    def as_(key: str) -> Client:
-        client.force_login(around.users[key])
-        return client
-
-    return as_
 
 
 def form(around: Around, **facts: Any) -> dict[str, Any]:
@@ -297,51 +276,6 @@ def test_the_register_is_narrowed_to_what_is_contested(around: Around, client: C
     page = client.get("/en/register/?standing=contested")
     assert [row.number for row in page.context["page"].rows] == [one.number]
     assert "assessed differently, or contested" in page.content.decode()
-
-
-@pytest.mark.parametrize("missing", ["act", "provision", "before", "after", "confirmed_by"])
-def test_a_change_in_law_needs_the_provision_before_and_after_and_a_name(
-    around: Around, missing: str
-) -> None:
-    one = around.recommended()
-    with pytest.raises(ValidationError) as told:
-        law.record_law_change(
-            one,
-            **{**LAW, missing: {"en": " "}},
-            in_force_on=around.today,
-            actor=MACHINE,
-            now=around.now,
-        )
-    assert list(told.value.message_dict) == [missing]
-    made = law.record_law_change(
-        one, **LAW, in_force_on=around.today, actor=MACHINE, now=around.now
-    )
-    assert made.before == {"en": "Officials answer."}
-    assert bundling.standing(one.number).differing == ()
-
-
-def test_a_new_provision_had_no_wording_and_says_so(around: Around, client: Client) -> None:
-    one = around.recommended()
-    rest: dict[str, Any] = {"actor": MACHINE, "now": around.now}
-    with pytest.raises(ValidationError, match="leave this empty"):
-        law.record_law_change(one, **LAW, in_force_on=around.today, is_new=True, **rest)
-    new = {**LAW, "before": {}}
-    law.record_law_change(one, **new, in_force_on=around.today, is_new=True, **rest)
-    page = client.get(f"/en/recommendations/{one.number}/").content.decode()
-    assert "There was no such provision." in page
-
-
-def test_the_secretariat_enters_a_change_in_law_by_a_form(around: Around, signed_in: Any) -> None:
-    one, client = around.recommended(), signed_in("amina")
-    address = f"/en/recommendations/{one.number}/law/"
-    sent = {name: texts["en"] for name, texts in LAW.items()} | {"in_force_on": "2200-01-01"}
-    refused = client.post(address, sent)
-    assert refused.status_code == 422
-    assert "Officials answer." in refused.content.decode()
-    answer = client.post(address, sent | {"in_force_on": str(around.ago(-30))})
-    assert answer.status_code == 302
-    assert LawChange.objects.get().in_force_on == around.today + timedelta(days=30)
-    assert signed_in("clara").get(address).status_code == 403
 
 
 def test_a_page_costs_the_same_however_much_was_said(around: Around, client: Client) -> None:

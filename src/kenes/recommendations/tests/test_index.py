@@ -12,7 +12,7 @@ from kenes.recommendations.index import read, store
 from kenes.recommendations.models import (
     Assessment,
     Indexed,
-    LawChange,
+    LawStanding,
     Posting,
     Recommendation,
 )
@@ -66,7 +66,7 @@ def test_a_recommendation_is_found_under_its_words_and_facts(enter: Enter) -> No
         ("sdg", "16.b"),
         ("sdg", "16"),
         ("assessed_state", "none"),
-        ("law", "no"),
+        ("law", "none"),
         ("translation", "en-original"),
         ("translation", "kk-none"),
         ("series", "2014"),
@@ -104,19 +104,12 @@ def test_the_latest_assessment_of_each_side_counts(enter: Enter) -> None:
         ("civil", "partly", 2),
     ]:
         Assessment.objects.create(recommendation=made, by=by, grade=grade, on=date(2024, 1, day))
-    LawChange.objects.create(
-        recommendation=made,
-        act={},
-        provision={},
-        before={},
-        after={},
-        in_force_on=date(2024, 1, 1),
-        confirmed_by={},
-    )
+    Recommendation.objects.filter(pk=made.pk).update(law=LawStanding.RECORDED)
     index.refresh([made.pk])
     assert ids("assessed_state", "implemented") == ids("assessed_civil", "partly") == {made.pk}
     assert ids("assessed_state", "not_begun") == ids("assessed_civil", "none") == set()
-    assert ids("law", "yes") == {made.pk}
+    assert ids("law", "recorded") == {made.pk}
+    assert made.pk not in ids("law", "none")
 
 
 def test_a_forgotten_recommendation_leaves_nothing(enter: Enter) -> None:

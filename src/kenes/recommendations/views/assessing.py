@@ -1,4 +1,4 @@
-"""Assessing a recommendation, contesting an assessment, and a change in law."""
+"""Assessing a recommendation, and contesting an assessment."""
 
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -20,14 +20,13 @@ from kenes.languages.dates import written
 from kenes.languages.fields import pick
 from kenes.members.models import Organisation
 from kenes.recommendations import permissions
-from kenes.recommendations.forms import (
+from kenes.recommendations.forms.assessing import (
     AssessmentForm,
     ContestForm,
-    LawChangeForm,
     RecordedAssessmentForm,
 )
 from kenes.recommendations.models import Assessment, Recommendation, RecommendationText
-from kenes.recommendations.services import assessing, contesting, law
+from kenes.recommendations.services import assessing, contesting
 from kenes.record.onwards import signing_first
 from kenes.ui.asking import actor_of, form_page, tell
 
@@ -119,32 +118,6 @@ def contest(request: HttpRequest, number: str, pk: int) -> HttpResponse:
         actor,
         lambda: contesting.contest(
             assessment, actor=actor, now=timezone.now(), **form.cleaned_data
-        ),
-    )
-
-
-@form_page
-def law_change(request: HttpRequest, number: str) -> HttpResponse:
-    actor, recommendation = actor_of(request), _found(number)
-    refusal = _refusal(request, actor, permissions.CORRECT, recommendation)
-    form = LawChangeForm(request.POST if request.method == "POST" else None)
-    page = Page(
-        title=_("A change in law for %(number)s") % {"number": number},
-        number=number,
-        back_url=reverse("recommendations:one", args=[number]),
-        form=form,
-        button=_("Enter the change"),
-        consequence=_("It is public at once, word for word, with the name of who confirms it."),
-        draft=f"{actor.user_id}-law-{number}-{recommendation.law_changes.count()}",
-        source=recommendation.text_for(recommendation.language),
-        refusal=refusal,
-    )
-    return _act_on(
-        request,
-        page,
-        actor,
-        lambda: law.record_law_change(
-            recommendation, actor=actor, now=timezone.now(), **form.facts()
         ),
     )
 

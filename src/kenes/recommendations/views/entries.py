@@ -13,7 +13,11 @@ from django.utils.translation import gettext as _
 from kenes.access.policy import authorise
 from kenes.languages.types import LANGUAGES, Language, TranslationState, current_language
 from kenes.recommendations import permissions
-from kenes.recommendations.forms import CorrectionForm, RecommendationForm, TranslationForm
+from kenes.recommendations.forms.register import (
+    CorrectionForm,
+    RecommendationForm,
+    TranslationForm,
+)
 from kenes.recommendations.models import Recommendation
 from kenes.recommendations.services import entries
 

@@ -54,6 +54,7 @@ def column_names() -> Mapping[str, str]:
         "stage": _("Stage of work"),
         "assessed_state": _("Assessment by the State"),
         "assessed_civil": _("Assessment by civil society"),
+        "law": _("Change in law"),
         "in_law_since": _("In law since"),
         "themes": _("Themes"),
         "affected": _("Affected groups"),

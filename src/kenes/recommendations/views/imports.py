@@ -20,7 +20,7 @@ from kenes.access.policy import authorise
 from kenes.engines import undocs
 from kenes.files.uploads import received
 from kenes.recommendations import permissions, progress, tasks
-from kenes.recommendations.forms import RowForm, UploadForm
+from kenes.recommendations.forms.register import RowForm, UploadForm
 from kenes.recommendations.lifecycle import ImportStatus
 from kenes.recommendations.messages import doubt_sentence, error_sentence, say
 from kenes.recommendations.models import Import, ImportRow, Outcome

@@ -7,11 +7,12 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.safestring import SafeString
 from django.utils.translation import get_language_from_request, override
 
 from kenes.access.policy import authorise, may
 from kenes.members.models import Organisation
-from kenes.recommendations import beside, permissions, recorded
+from kenes.recommendations import beside, beside_law, beside_links, permissions, recorded
 from kenes.recommendations.labels import label
 from kenes.recommendations.models import (
     Assessment,
@@ -24,7 +25,7 @@ from kenes.recommendations.path import latest_views, path_of, place_of, standing
 from kenes.recommendations.standing import SIDES
 from kenes.recommendations.telling import clock
 from kenes.record.services import bundling
-from kenes.ui import related
+from kenes.ui import blocks, related
 from kenes.ui.asking import actor_of
 from kenes.ui.path import PathStep
 
@@ -61,6 +62,9 @@ class Page:
     views: tuple[Assessment, ...]
     sides: tuple[str, ...]  # whose assessments stand among the axes; the others are on paper only
     columns: tuple[beside.Column, ...]
+    law: tuple[beside_law.Change, ...]
+    links: beside_links.Links
+    blocks: tuple[SafeString, ...]  # of higher apps, for this reader
     adopted: Adopted | None
     groups: tuple[related.Group, ...]
     path: tuple[PathStep, ...]
@@ -73,6 +77,7 @@ class Page:
     record: bundling.Standing
     may_correct: bool
     may_assess: bool
+    may_link: bool
 
 
 def cite(request: HttpRequest, number: str) -> HttpResponse:
@@ -101,6 +106,9 @@ def one(request: HttpRequest, number: str) -> HttpResponse:
         columns=beside.columns(
             recommendation, record.by_field, contesting=permissions.contests_for(actor)
         ),
+        law=beside_law.changes(recommendation, actor),
+        links=beside_links.links(recommendation),
+        blocks=blocks.about(request, number),
         adopted=_adopted(recommendation, groups, today),
         groups=groups,
         path=path_of(recommendation, record.by_field),
@@ -113,22 +121,27 @@ def one(request: HttpRequest, number: str) -> HttpResponse:
         sdgs=_labelled("sdg", recommendation.sdgs),
         may_correct=bool(may(actor, permissions.CORRECT, recommendation)),
         may_assess=bool(permissions.assesses_as(actor)),
+        may_link=bool(may(actor, permissions.LINK, recommendation)),
     )
     return render(request, "recommendations/one.html", {"page": page})
+
+
+_SHOWN: tuple[str, ...] = (
+    "texts",
+    *recorded.LAW_ROWS,
+    *beside_links.ROWS,
+    "assessments__organisation",
+    "assessments__contests__organisation",
+    "addressees__organisation",
+    "steps__organisation",
+)
 
 
 def _found(number: str) -> Recommendation:
     """The recommendation with all that its page tells. Raises Http404."""
     found = (
         Recommendation.objects.select_related("document", "origin")
-        .prefetch_related(
-            "texts",
-            "law_changes",
-            "assessments__organisation",
-            "assessments__contests__organisation",
-            "addressees__organisation",
-            "steps__organisation",
-        )
+        .prefetch_related(*_SHOWN)
         .filter(number=number)
         .first()
     )

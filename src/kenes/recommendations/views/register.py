@@ -16,9 +16,9 @@ from kenes.languages.types import current_language
 from kenes.recommendations import permissions
 from kenes.recommendations.index.keys import FACETS, latest_grades
 from kenes.recommendations.labels import facet_name, label
-from kenes.recommendations.listing import listed
+from kenes.recommendations.listing import in_law_since, listed
 from kenes.recommendations.marks import Part, marked
-from kenes.recommendations.models import Recommendation, RecommendationText
+from kenes.recommendations.models import LawStanding, Recommendation, RecommendationText
 from kenes.recommendations.query import Query, Sort, from_address
 from kenes.recommendations.search import Facet, Search, Slice
 from kenes.ui.exports import FORMATS
@@ -74,7 +74,8 @@ class Row:
     stage: str
     state_view: str
     civil_view: str
-    in_law_since: date | None
+    law: str  # where the sides stand on it; "" for none
+    in_law_since: date | None  # as both sides confirm
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -231,7 +232,6 @@ def _row(recommendation: Recommendation, query: Query) -> Row:
     r, language = recommendation, current_language()
     text = r.text_for(language)
     grades = latest_grades(r.assessments.all())
-    in_law = [change.in_force_on for change in r.law_changes.all()]
     return Row(
         number=r.number,
         url=reverse("recommendations:one", args=[r.number]),
@@ -247,5 +247,6 @@ def _row(recommendation: Recommendation, query: Query) -> Row:
         stage=label("stage", r.stage),
         state_view=label("assessed_state", grades.get("state", "")),
         civil_view=label("assessed_civil", grades.get("civil", "")),
-        in_law_since=max(in_law) if in_law else None,
+        law="" if r.law in {"", LawStanding.CONFIRMED} else label("law", r.law),
+        in_law_since=in_law_since(r),
     )

@@ -1,7 +1,6 @@
 """The register's forms: a file to import, a row to correct, a recommendation by hand."""
 
 import re
-from collections.abc import Sequence
 from dataclasses import replace
 from datetime import datetime
 from typing import Any
@@ -12,14 +11,10 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from kenes.engines import undocs
-from kenes.languages.types import Language, current_language
-from kenes.members.forms.fields import OrganisationField
-from kenes.members.models import Organisation
+from kenes.languages.types import Language
 from kenes.recommendations import labels
-from kenes.recommendations.lifecycle import Assessor, Grade, Position, RequestedAction, Stage
+from kenes.recommendations.lifecycle import Position, RequestedAction, Stage
 from kenes.recommendations.models import Mapping, Recommendation
-
-_CHOOSE = ("", gettext_lazy("Choose"))
 
 
 class CodesField(forms.CharField):
@@ -203,150 +198,3 @@ class TranslationForm(forms.Form):
     checked = forms.BooleanField(
         label=gettext_lazy("Checked against the prevailing text"), required=False
     )
-
-
-def _day(**options: Any) -> forms.DateField:
-    return forms.DateField(
-        widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"), **options
-    )
-
-
-def _lines(rows: int) -> forms.Textarea:
-    return forms.Textarea(attrs={"rows": rows})
-
-
-class _Named(forms.Form):
-    """In whose name it is said; asked only of who speaks for several."""
-
-    organisation = forms.ModelChoiceField(
-        label=gettext_lazy("In whose name"),
-        queryset=Organisation.objects.none(),
-        empty_label=None,
-    )
-
-    def __init__(self, *args: Any, names: Sequence[Organisation], **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        field = self.fields["organisation"]
-        assert isinstance(field, forms.ModelChoiceField)  # noqa: S101 (for the type checker)
-        field.queryset = Organisation.objects.filter(pk__in=[one.pk for one in names])
-        field.initial = names[0].pk if names else None
-        if len(names) < 2:
-            field.widget = forms.HiddenInput()
-
-
-class _Assessing(forms.Form):
-    # Nothing is chosen beforehand: an assessment is never made by not looking.
-    by = forms.ChoiceField(label=gettext_lazy("Assessed by"))
-    grade = forms.ChoiceField(label=gettext_lazy("Assessment"), choices=[_CHOOSE, *Grade.choices])
-    on = _day(label=gettext_lazy("Date"))
-    evidence_until = _day(
-        label=gettext_lazy("Evidence up to"),
-        help_text=gettext_lazy("The last day of which you know. Not later than the assessment."),
-    )
-    evidence = forms.CharField(
-        label=gettext_lazy("Evidence"),
-        widget=_lines(4),
-        required=False,
-        help_text=gettext_lazy("Sources, one a line: a document, an address, a visit."),
-    )
-    note = forms.CharField(label=gettext_lazy("Reasons"), widget=_lines(4), required=False)
-
-    def __init__(self, *args: Any, assessors: Sequence[Assessor], **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        field = self.fields["by"]
-        assert isinstance(field, forms.ChoiceField)  # noqa: S101 (for the type checker)
-        own = [(by.value, by.label) for by in assessors]
-        field.choices = own if len(own) == 1 else [_CHOOSE, *own]
-
-    def facts(self) -> dict[str, Any]:
-        """What the service takes, the reasons in the reader's language."""
-        given = dict(self.cleaned_data)
-        note = given.pop("note")
-        return {
-            **given,
-            "by": Assessor(given["by"]),
-            "grade": Grade(given["grade"]),
-            "note": {current_language(): note} if note else {},
-        }
-
-
-class AssessmentForm(_Assessing, _Named):
-    """A member's, in the name of their organisation."""
-
-    field_order = ("organisation", "by")
-
-
-class RecordedAssessmentForm(_Assessing):
-    """Any assessor's, as the secretariat received it."""
-
-    organisation = OrganisationField(label=gettext_lazy("In whose name"), required=False)
-    assessor = forms.CharField(
-        label=gettext_lazy("Independent assessor or committee"),
-        max_length=200,
-        required=False,
-        help_text=gettext_lazy(
-            "Their name, where they are no organisation here. Who has a seat at the table is not "
-            "independent of it."
-        ),
-    )
-    verbatim = forms.CharField(
-        label=gettext_lazy("Grade in the mechanism’s own words"),
-        max_length=100,
-        required=False,
-        help_text=gettext_lazy(
-            "As the committee printed it: A, B1, C2. It is never converted; choose “not assessed” "
-            "above."
-        ),
-    )
-    field_order = ("by", "organisation", "assessor", "grade", "verbatim")
-
-
-class ContestForm(_Named):
-    reason = forms.CharField(
-        label=gettext_lazy("Reasons"),
-        widget=_lines(8),
-        help_text=gettext_lazy("Public: they stand beside the assessment, in your language."),
-    )
-    language = forms.ChoiceField(
-        label=gettext_lazy("Language of the text"), choices=Language.choices
-    )
-    field_order = ("organisation", "language", "reason")
-
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
-        kwargs["initial"] = {"language": current_language(), **kwargs.get("initial", {})}
-        super().__init__(*args, **kwargs)
-
-
-class LawChangeForm(forms.Form):
-    """A change in law, in the language the form is read in."""
-
-    act = forms.CharField(
-        label=gettext_lazy("Act"),
-        max_length=500,
-        help_text=gettext_lazy("Its name, date, number."),
-    )
-    provision = forms.CharField(
-        label=gettext_lazy("Provision"),
-        max_length=300,
-        help_text=gettext_lazy("Article, paragraph, subparagraph."),
-    )
-    before = forms.CharField(
-        label=gettext_lazy("As it read before"), widget=_lines(5), required=False
-    )
-    is_new = forms.BooleanField(
-        label=gettext_lazy("A new provision: there was none before"), required=False
-    )
-    after = forms.CharField(label=gettext_lazy("As it reads now"), widget=_lines(5))
-    in_force_on = _day(label=gettext_lazy("In force from"))
-    confirmed_by = forms.CharField(
-        label=gettext_lazy("Confirmed by"),
-        max_length=300,
-        help_text=gettext_lazy("Who confirms that the law has changed so: name and office."),
-    )
-
-    def facts(self) -> dict[str, Any]:
-        plain = {"is_new", "in_force_on"}
-        return {
-            name: value if name in plain else {current_language(): value}
-            for name, value in self.cleaned_data.items()
-        }
