@@ -7,12 +7,13 @@ from django.utils.translation import gettext as _
 
 from kenes.proposals import texts
 from kenes.proposals.models import PARTS, Version
+from kenes.ui.differences import Row, compare_line
 
 
 @dataclass(frozen=True, kw_only=True)
 class ComparedPart:
     label: str
-    rows: tuple[texts.Row, ...]
+    rows: tuple[Row, ...]
 
     @property
     def is_same(self) -> bool:
@@ -21,7 +22,7 @@ class ComparedPart:
 
 @dataclass(frozen=True, kw_only=True)
 class Compared:
-    title: texts.Row
+    title: Row
     parts: tuple[ComparedPart, ...]
 
     @property
@@ -36,6 +37,7 @@ def label_of(part: str) -> str:
         "proposal": _("What is proposed"),
         "justification": _("Justification"),
         "claims": _("Claims"),
+        "table": _("Comparative table"),
     }[part]
 
 
@@ -46,7 +48,7 @@ def wording_of(version: Version) -> dict[str, str]:
 def compared(before: Mapping[str, str], after: Mapping[str, str]) -> Compared:
     """``before`` and ``after`` have a title and the parts of a text."""
     return Compared(
-        title=texts.compare_line(before["title"], after["title"]),
+        title=compare_line(before["title"], after["title"]),
         parts=tuple(
             ComparedPart(label=label_of(part), rows=texts.compare(before[part], after[part]))
             for part in PARTS

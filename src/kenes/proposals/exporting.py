@@ -9,6 +9,7 @@ from kenes.languages.types import LANGUAGES
 from kenes.members.models import Body, Organisation
 from kenes.proposals import matter
 from kenes.proposals.models import PARTS, Proposal, Version
+from kenes.proposals.table.exporting import row_facts
 
 CHUNK = 100  # proposals held at a time
 
@@ -42,7 +43,7 @@ def told(proposal: Proposal) -> dict[str, Any]:
         "decided_on": _at(proposal.decided_on),
         "decision_reason": proposal.decision_reason,
         "referred_to": proposal.goes_to and _named(proposal.goes_to),
-        "versions": [_version(version) for version in proposal.versions.all()],
+        "versions": [_version(version, proposal) for version in proposal.versions.all()],
         "claims": [
             {
                 "organisation": _named(one.organisation),
@@ -94,12 +95,14 @@ def _all_of(chunk: list[Proposal]) -> Iterator[dict[str, Any]]:
         yield from map(told, chunk)
 
 
-def _version(version: Version) -> dict[str, Any]:
+def _version(version: Version, proposal: Proposal) -> dict[str, Any]:
+    rows = [row for row in proposal.amendments.all() if row.version_id == version.pk]
     return {
         "number": version.number,
         "is_current": version.is_current,
         **_fields(version, "title", *PARTS, "note"),
         "made_at": _at(version.made_at),
+        "table": [row_facts(row) for row in sorted(rows, key=lambda row: row.order)],
     }
 
 

@@ -14,6 +14,7 @@ from kenes.members.models import Body, BodyKind, Organisation, Seat
 from kenes.proposals.lifecycle import OUTCOMES, ClaimKind, FormGround, Stance
 from kenes.proposals.models import PARTS
 from kenes.proposals.services.linking import numbers_in
+from kenes.proposals.table.newer import Turned
 from kenes.proposals.texts import tidy
 
 
@@ -92,9 +93,11 @@ class WordingForm(forms.Form):
         help_text=_("Why this, and on what obligations it rests."),
     )
     links = forms.CharField(
-        label=_("Recommendations it follows from"),
+        label=_("What it follows from"),
         required=False,
-        help_text=_("Their numbers, as R-2014-126, R-2019-031."),
+        help_text=_(
+            "Numbers of recommendations, as R-2014-126, or of the alignment matrix, as A-2026-014."
+        ),
     )
     seen = hidden(0)
 
@@ -119,11 +122,67 @@ class ReviseForm(WordingForm):
         widget=lines(3),
         help_text=_("Public; everybody who follows the proposal is told."),
     )
+    table = forms.CharField(max_length=40, required=False, widget=forms.HiddenInput)
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         for part in PARTS:  # what is public is whole
             self.fields[part].required = True
+
+
+class AmendmentForm(forms.Form):
+    """One row of a comparative table; a repeal has no wording."""
+
+    wording = forms.CharField(
+        label=_("Proposed wording"),
+        widget=lines(10),
+        help_text=_(
+            "The whole provision with its number, a paragraph a line, as a law prints it."
+        ),
+    )
+    justification = forms.CharField(
+        label=_("Justification"),
+        widget=lines(5),
+        required=False,
+        help_text=_("Why it should read so, and on what obligations that rests."),
+    )
+    seen = hidden(0)
+
+    def __init__(self, *args: Any, language: str, is_repeal: bool, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["wording"].widget.attrs["lang"] = language
+        if is_repeal:
+            del self.fields["wording"]
+
+    def words(self) -> dict[str, str]:
+        return {name: self.cleaned_data.get(name, "") for name in ("wording", "justification")}
+
+
+class NewerForm(forms.Form):
+    """What a person decides about the rows whose words the law has changed too."""
+
+    seen = forms.CharField(max_length=60, widget=forms.HiddenInput)
+
+    def __init__(self, *args: Any, found: Sequence[Turned], language: str, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self._found = [one for one in found if one.needs_a_person]
+        for one in self._found:
+            if one.needs_words:
+                self.fields[f"wording_{one.pk}"] = forms.CharField(
+                    label=_("How row %(number)s is to read now") % {"number": one.number},
+                    widget=forms.Textarea(attrs={"rows": 6, "lang": language}),
+                    initial=one.wording,
+                    required=self.data.get(f"out_{one.pk}") != "on",
+                )
+            self.fields[f"out_{one.pk}"] = forms.BooleanField(
+                label=_("Leave row %(number)s out") % {"number": one.number}, required=False
+            )
+
+    def wordings(self) -> dict[int, str]:
+        return {one.pk: self.cleaned_data.get(f"wording_{one.pk}", "") for one in self._found}
+
+    def left_out(self) -> list[int]:
+        return [one.pk for one in self._found if self.cleaned_data.get(f"out_{one.pk}")]
 
 
 class ClaimForm(SpeakingForm, _Language):

@@ -87,6 +87,21 @@ class ClaimKind(TextChoices):
     LEGAL_VIEW = "legal_view", _("legal view")
 
 
+class Change(TextChoices):
+    """What a row of a comparative table does, as ``engines.lawtext.amending`` has it."""
+
+    REWORD = "reword", _("new wording")
+    INSERT = "insert", _("insertion")
+    REPEAL = "repeal", _("repeal")
+
+
+class Place(TextChoices):
+    """Where an insertion goes."""
+
+    AFTER = "after", _("after it")
+    FIRST = "first", _("at its beginning")
+
+
 def after(action: str, status: str) -> str:
     """The status that ``action`` leads a proposal to from ``status``. Raises IllegalMove."""
     return target_of(MOVES, action, status)

@@ -15,6 +15,7 @@ from kenes.proposals import texts
 from kenes.proposals.comparing import label_of
 from kenes.proposals.lifecycle import SponsorStatus
 from kenes.proposals.models import (
+    Amendment,
     Attachment,
     Claim,
     Comment,
@@ -25,6 +26,7 @@ from kenes.proposals.models import (
     Version,
 )
 from kenes.recommendations.models import Recommendation, RecommendationText
+from kenes.record.subjects import kind_of, titles_of
 from kenes.replies import telling as of_replies
 from kenes.replies.models import Request
 
@@ -126,7 +128,7 @@ class Asked:
 
 @dataclass(frozen=True, kw_only=True)
 class Followed:
-    """A recommendation the proposal follows from; its text is "" when it was taken out."""
+    """What the proposal follows from; the text of a recommendation is "" when it was taken out."""
 
     number: str
     text: str
@@ -135,13 +137,14 @@ class Followed:
 
 
 def gather(*proposals: Proposal) -> None:
-    """Fetch all that is told of proposals, with the names beside it; eight queries."""
+    """Fetch all that is told of proposals, with the names beside it; nine queries."""
     by = ("organisation", "chamber")
     prefetch_related_objects(
         list(proposals),
         Prefetch("versions", Version.objects.select_related("made_by")),
         Prefetch("cosponsors", CoSponsor.objects.select_related("organisation")),
         "links",
+        Prefetch("amendments", Amendment.objects.select_related("act", "base")),
         "attachments",
         Prefetch("claims", Claim.objects.select_related("organisation")),
         Prefetch("comments", Comment.objects.select_related(*by)),
@@ -293,7 +296,7 @@ def requests(proposal: Proposal, actor: Actor, today: date) -> tuple[Asked, ...]
 
 
 def followed(proposal: Proposal) -> tuple[Followed, ...]:
-    """The recommendations it follows from, with their texts; two queries."""
+    """The recommendations it follows from, with their texts, and what else; a few queries."""
     numbers = [link.number for link in proposal.links.all()]
     if not numbers:
         return ()
@@ -301,7 +304,25 @@ def followed(proposal: Proposal) -> tuple[Followed, ...]:
         one.number: one.text_for()
         for one in Recommendation.objects.filter(number__in=numbers).prefetch_related("texts")
     }
-    return tuple(_followed(number, known.get(number), number in known) for number in numbers)
+    others = [number for number in numbers if not number.startswith("R-")]
+    named = titles_of(others)
+    return tuple(
+        _other(number, named[number])
+        if number in named
+        else _followed(number, known.get(number), number in known)
+        for number in numbers
+    )
+
+
+def _other(number: str, title: str) -> Followed:
+    """A matter of an app above, as the record knows it."""
+    kind = kind_of(number)
+    return Followed(
+        number=number,
+        text=title.removeprefix(f"{number}: ").removeprefix(number),
+        language=current_language(),
+        url=kind.url(number) if kind and title != number else "",
+    )
 
 
 def _followed(number: str, text: RecommendationText | None, is_known: bool) -> Followed:

@@ -10,7 +10,15 @@ from django.utils.translation import gettext_lazy as _
 from kenes.access.types import Actor
 from kenes.languages.types import Language
 from kenes.members.models import Body, Organisation
-from kenes.proposals.lifecycle import DECIDED, ClaimKind, SponsorStatus, Stance, Status
+from kenes.proposals.lifecycle import (
+    DECIDED,
+    Change,
+    ClaimKind,
+    Place,
+    SponsorStatus,
+    Stance,
+    Status,
+)
 
 PARTS = ("problem", "proposal", "justification")  # of a text, in their order
 
@@ -187,10 +195,10 @@ class CoSponsor(models.Model):
 
 
 class Link(models.Model):
-    """A recommendation that the proposal follows from, by its number."""
+    """What the proposal follows from, by its number: a recommendation, or a pair of the matrix."""
 
     of = models.ForeignKey(Proposal, models.CASCADE, related_name="links")
-    number = models.CharField(max_length=20, db_index=True)  # R-2014-126
+    number = models.CharField(max_length=20, db_index=True)  # R-2014-126, A-2026-014
 
     class Meta:
         ordering = ["id"]
@@ -198,6 +206,42 @@ class Link(models.Model):
 
     def __str__(self) -> str:
         return self.number
+
+
+class Amendment(models.Model):
+    """One row of a proposal's comparative table: a provision, and how it should read.
+
+    Rows without ``version`` are the table as its authors write it; a version takes a copy of them
+    that is never changed.
+    """
+
+    of = models.ForeignKey(Proposal, models.CASCADE, related_name="amendments")
+    version = models.ForeignKey(
+        Version, models.CASCADE, null=True, blank=True, related_name="amendments"
+    )
+    order = models.PositiveSmallIntegerField()  # from 1
+    act = models.ForeignKey("law.Act", models.PROTECT, related_name="amendments")
+    base = models.ForeignKey("law.Version", models.PROTECT, related_name="amendments")
+    language = models.CharField(max_length=2, choices=Language)  # of the wordings
+    change = models.CharField(max_length=10, choices=Change)
+    anchor = models.CharField(max_length=200, blank=True)  # in the base; "": the act itself
+    place = models.CharField(max_length=10, choices=Place, blank=True)  # of an insertion
+    wording = models.TextField(_("proposed wording"), blank=True)  # lines as printed
+    before = models.TextField(blank=True)  # what its authors had before them, lines as printed
+    justification = models.TextField(_("justification"), blank=True)
+    edited = models.PositiveIntegerField(default=0)  # grows with every change of the row
+
+    class Meta:
+        ordering = ["order", "id"]
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(change__in=Change.values), name="amendment_change_known"
+            ),
+        ]
+        indexes = [models.Index(fields=["act", "anchor"], name="amendment_by_provision")]
+
+    def __str__(self) -> str:
+        return f"{self.of_id}: {self.act_id} {self.anchor}"
 
 
 class Attachment(models.Model):

@@ -8,14 +8,24 @@ Persons are not named, organisations are. Of drafts nothing is told at all.
 from collections.abc import Iterator, Sequence
 
 from django.db import transaction
+from django.db.models import Prefetch
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import pgettext
 
 from kenes.languages.types import Language
-from kenes.proposals.lifecycle import ClaimKind, FormGround, SponsorStatus, Stance, Status
+from kenes.proposals.lifecycle import (
+    Change,
+    ClaimKind,
+    FormGround,
+    Place,
+    SponsorStatus,
+    Stance,
+    Status,
+)
 from kenes.proposals.models import (
     PARTS,
+    Amendment,
     Attachment,
     Claim,
     Comment,
@@ -31,13 +41,14 @@ from kenes.replies.models import Request
 CHUNK = 500
 _CODES = {
     str(value): text
-    for choices in (Status, Stance, ClaimKind, FormGround, Language)
+    for choices in (Status, Stance, ClaimKind, FormGround, Change, Place, Language)
     for value, text in choices.choices
 }
 _RELATED = (
     "versions",
     "cosponsors",
     "links",
+    Prefetch("amendments", Amendment.objects.select_related("base")),
     "attachments",
     "claims",
     "comments",
@@ -96,6 +107,33 @@ def sponsors_state(proposal: Proposal) -> State:
 
 def links_state(proposal: Proposal) -> State:
     return {"recommendations": [link.number for link in proposal.links.all()]}
+
+
+def amendment_state(one: Amendment, version: int) -> State:
+    """One row of the comparative table that a version took."""
+    return {
+        f"amendment.{one.pk}": {
+            "version": version,
+            "order": one.order,
+            "law": f"act/{one.act_id}",
+            "base": day(one.base.on),
+            "change": str(one.change),
+            "provision": one.anchor,
+            "place": str(one.place),
+            "wording": one.wording,
+            "wording_before": one.before,
+            "justification": one.justification,
+            "language": str(one.language),
+        }
+    }
+
+
+def amendments_state(rows: Sequence[Amendment], version: int) -> State:
+    """The comparative table that a version took."""
+    state: State = {}
+    for row in rows:
+        state |= amendment_state(row, version)
+    return state
 
 
 def attachment_state(one: Attachment) -> State:
@@ -181,6 +219,9 @@ def state_of(proposal: Proposal) -> State:
         state |= version_state(version)
         if version.is_current:
             state |= current_state(version)
+    for amendment in proposal.amendments.all():
+        if number := numbers.get(amendment.version_id or 0):  # the others are its authors' own yet
+            state |= amendment_state(amendment, number)
     for attachment in proposal.attachments.all():
         state |= attachment_state(attachment)
     for claim in proposal.claims.all():
@@ -195,7 +236,7 @@ def state_of(proposal: Proposal) -> State:
 
 
 def shown(numbers: Sequence[str]) -> dict[str, State]:
-    """All that is shown of proposals; nine queries."""
+    """All that is shown of proposals; ten queries."""
     found = Proposal.objects.public().filter(number__in=numbers).prefetch_related(*_RELATED)
     return {one.number: state_of(one) for one in found}
 
@@ -234,6 +275,10 @@ def _erase(number: str, field: str, is_shown: bool) -> None:
         if part == "title" and emptied.filter(is_current=True).exists():
             TitleWord.objects.filter(of=proposal).delete()
         emptied.update(**{part: ""})
+    elif kind == "amendment":
+        Amendment.objects.filter(of=proposal, version__isnull=False, pk=pk).update(
+            wording="", before="", justification=""
+        )
     elif kind == "comment":
         Comment.objects.filter(of=proposal, pk=pk).update(text="", person="")
     elif kind == "position":
@@ -277,12 +322,21 @@ def _label(name: str) -> str:
         "decision": _("decision"),
         "current": _("current version"),
         "cosponsors": _("co-sponsors"),
-        "recommendations": _("recommendations it follows from"),
+        "recommendations": _("what it follows from"),
         "title": _("title"),
         "problem": _("problem"),
         "proposal": _("what is proposed"),
         "justification": _("justification"),
         "note": _("what has changed"),
+        "amendment": _("row of the comparative table"),
+        "order": _("place"),
+        "law": _("act"),
+        "base": _("version of the act"),
+        "change": _("kind of amendment"),
+        "provision": _("provision"),
+        "place": _("where it goes"),
+        "wording": _("proposed wording"),
+        "wording_before": _("wording in force"),
         "paper": _("paper"),
         "claim": _("claim"),
         "comment": _("comment"),

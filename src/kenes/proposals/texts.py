@@ -6,14 +6,13 @@ from dataclasses import dataclass
 from difflib import SequenceMatcher
 
 from kenes.proposals.models import PARTS, Version
+from kenes.ui.differences import Row, compare_line
 
 LONGEST = {"title": 300, "problem": 20_000, "proposal": 40_000, "justification": 20_000}
 MOST_PARAGRAPHS = 400
-MOST_COMPARED = 1_000_000  # words of a paragraph times those of another
 _ALIKE = 0.4  # words two paragraphs share, for one to be the other's new wording
 _LETTERS = re.compile(r"\w+")
 _BREAK = re.compile(r"\n[ \t\u00a0]*(?:\n[ \t\u00a0]*)+")
-_WORD = re.compile(r"\s+|[^\W_]+(?:[-'’][^\W_]+)*|[\W_]", re.UNICODE)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -26,25 +25,6 @@ class Paragraph:
     @property
     def anchor(self) -> str:
         return f"p{self.number}"
-
-
-@dataclass(frozen=True, kw_only=True)
-class Piece:
-    """Some words: kept ("same"), added ("ins") or taken out ("del")."""
-
-    kind: str
-    text: str
-
-
-@dataclass(frozen=True, kw_only=True)
-class Row:
-    """One paragraph in both wordings."""
-
-    pieces: tuple[Piece, ...]
-
-    @property
-    def is_same(self) -> bool:
-        return all(piece.kind == "same" for piece in self.pieces)
 
 
 def tidy(text: str) -> str:
@@ -94,15 +74,10 @@ def compare(before: str, after: str) -> tuple[Row, ...]:
     rows: list[Row] = []
     for kind, a, b, c, d in SequenceMatcher(None, old, new, autojunk=False).get_opcodes():
         if kind == "equal":
-            rows += [_row(("same", text)) for text in old[a:b]]
+            rows += [Row.of(("same", text)) for text in old[a:b]]
         else:
             rows += _aligned(old[a:b], new[c:d])
     return tuple(rows)
-
-
-def compare_line(before: str, after: str) -> Row:
-    """Two wordings of one line, as a title is."""
-    return _words(before, after)
 
 
 def _aligned(old: Sequence[str], new: Sequence[str]) -> list[Row]:
@@ -114,12 +89,12 @@ def _aligned(old: Sequence[str], new: Sequence[str]) -> list[Row]:
         mine = _words_in(text)
         partner = next((i for i in range(place, len(new)) if _are_alike(mine, said[i])), None)
         if partner is None:
-            rows.append(_row(("del", text)))
+            rows.append(Row.of(("del", text)))
             continue
-        rows += [_row(("ins", skipped)) for skipped in new[place:partner]]
-        rows.append(_words(text, new[partner]))
+        rows += [Row.of(("ins", skipped)) for skipped in new[place:partner]]
+        rows.append(compare_line(text, new[partner]))
         place = partner + 1
-    return [*rows, *(_row(("ins", text)) for text in new[place:])]
+    return [*rows, *(Row.of(("ins", text)) for text in new[place:])]
 
 
 def _words_in(text: str) -> set[str]:
@@ -129,47 +104,3 @@ def _words_in(text: str) -> set[str]:
 def _are_alike(mine: set[str], theirs: set[str]) -> bool:
     """By the words they share; cheap, since it is asked of every pair."""
     return len(mine & theirs) >= _ALIKE * max(1, min(len(mine), len(theirs)))
-
-
-def _words(before: str, after: str) -> Row:
-    old, new = _WORD.findall(before), _WORD.findall(after)
-    if len(old) * len(new) > MOST_COMPARED:
-        return _row(("del", before), ("ins", after))
-    said: list[tuple[str, str]] = []
-    for kind, a, b, c, d in SequenceMatcher(None, old, new, autojunk=True).get_opcodes():
-        if kind == "equal":
-            said.append(("same", "".join(old[a:b])))
-            continue
-        # A blank between two changed words belongs to the change: read as a phrase, not a comb.
-        said += [("del", "".join(old[a:b]))] if b > a else []
-        said += [("ins", "".join(new[c:d]))] if d > c else []
-    return _row(*_joined(said))
-
-
-def _joined(said: list[tuple[str, str]]) -> list[tuple[str, str]]:
-    """Changes parted by nothing but a blank become one change."""
-    found: list[tuple[str, str]] = []
-    taken = added = ""
-    for place, (kind, text) in enumerate(said):
-        is_between = (
-            kind == "same"
-            and text.isspace()
-            and bool(taken or added)
-            and place + 1 < len(said)
-            and said[place + 1][0] != "same"
-        )
-        if kind == "same" and not is_between:
-            found += [("del", taken)] if taken else []
-            found += [("ins", added)] if added else []
-            found.append((kind, text))
-            taken = added = ""
-            continue
-        taken += text if kind in {"del", "same"} else ""
-        added += text if kind in {"ins", "same"} else ""
-    found += [("del", taken)] if taken else []
-    found += [("ins", added)] if added else []
-    return found
-
-
-def _row(*pieces: tuple[str, str]) -> Row:
-    return Row(pieces=tuple(Piece(kind=kind, text=text) for kind, text in pieces))

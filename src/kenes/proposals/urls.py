@@ -1,7 +1,17 @@
 from django.urls import path
 
 from kenes.proposals.views import all as every
-from kenes.proposals.views import drafting, officers, one, papers, speaking, sponsors
+from kenes.proposals.views import (
+    amending,
+    drafting,
+    newer,
+    officers,
+    one,
+    papers,
+    speaking,
+    sponsors,
+    table,
+)
 
 app_name = "proposals"
 urlpatterns = [
@@ -9,6 +19,13 @@ urlpatterns = [
     path("new/", drafting.begin, name="new"),
     path("<str:number>/", one.one, name="one"),
     path("<str:number>/compare/", every.compare, name="compare"),
+    path("<str:number>/table/", table.table, name="table"),
+    path("<str:number>/table.<str:kind>", table.file, name="table_file"),
+    path("<str:number>/table/add/", amending.add, name="amend"),
+    path("<str:number>/table/newer/<slug:code>/<str:language>/", newer.newer, name="newer"),
+    path("<str:number>/table/<int:pk>/", amending.change, name="amendment"),
+    path("<str:number>/table/<int:pk>/move/", amending.move, name="amendment_move"),
+    path("<str:number>/table/<int:pk>/take-out/", amending.remove, name="amendment_remove"),
     path("<str:number>/edit/", drafting.edit, name="edit"),
     path("<str:number>/submit/", drafting.submit, name="submit"),
     path("<str:number>/discard/", drafting.discard, name="discard"),

@@ -7,9 +7,11 @@ from kenes.access.policy import may
 from kenes.access.types import Actor
 from kenes.languages.dates import written
 from kenes.proposals import permissions
-from kenes.proposals.lifecycle import INVITING, SponsorStatus, Status
+from kenes.proposals.lifecycle import INVITING, REVISABLE, SponsorStatus, Status
 from kenes.proposals.matter import titles
 from kenes.proposals.models import CoSponsor, Proposal
+from kenes.proposals.table import rows as having
+from kenes.proposals.table import staleness
 from kenes.ui.waiting import Waiting
 
 LISTED = 20
@@ -17,7 +19,13 @@ LISTED = 20
 
 def waiting(actor: Actor) -> list[Waiting]:
     """What waits, the most urgent first."""
-    return [*_checks(actor), *_appeals(actor), *_returned(actor), *_invitations(actor)]
+    return [
+        *_checks(actor),
+        *_appeals(actor),
+        *_returned(actor),
+        *_stale(actor),
+        *_invitations(actor),
+    ]
 
 
 def _checks(actor: Actor) -> list[Waiting]:
@@ -75,6 +83,35 @@ def _returned(actor: Actor) -> list[Waiting]:
             url=one.get_absolute_url(),
         )
         for one, named in _named(list(found[:LISTED]))
+    ]
+
+
+def _stale(actor: Actor) -> list[Waiting]:
+    """Tables of one's own organisation that the law has left behind, and can be taken over."""
+    if not may(actor, permissions.REVISE):
+        return []
+    found = {
+        (row.of_id, row.act_id, row.language): row
+        for row in staleness.behind(
+            Proposal.objects.filter(
+                organisation__in=actor.organisation_ids, status__in=(Status.DRAFT, *REVISABLE)
+            )
+        )
+    }
+    listed = list(found.values())[:LISTED]
+    newest = having.newest(row.act_id for row in listed)
+    return [
+        Waiting(
+            title=_("The law has changed under %(number)s: %(act)s has a version of %(day)s")
+            % {
+                "number": _("a draft") if row.of.is_draft else row.of.number,
+                "act": row.act.short_title,
+                "day": written(newest[row.act_id].on),
+            },
+            label=_("Take the table over"),
+            url=reverse("proposals:newer", args=[row.of.number, row.act.code, row.language]),
+        )
+        for row in listed
     ]
 
 

@@ -19,7 +19,7 @@ from kenes.members.services import bylaws
 from kenes.proposals import permissions, recorded
 from kenes.proposals.lifecycle import ClaimKind
 from kenes.proposals.models import PARTS, Follower, Proposal, Version
-from kenes.proposals.services import attaching, changes, linking
+from kenes.proposals.services import amending, attaching, changes, linking
 from kenes.record.services.publishing import Said, publish
 
 
@@ -121,6 +121,7 @@ def submit(proposal: Proposal, *, actor: Actor, now: datetime) -> Proposal:
         proposal.submitted_at = now
         version.made_at = now
         version.save(update_fields=["made_at"])
+        amending.take_into(version)
         changes.find_by(proposal, version.title)
     proposal.save()
     step = changes.leave_step(
@@ -162,6 +163,8 @@ def missing(proposal: Proposal, version: Version) -> dict[str, str]:
     facts = proposal.claims.filter(kind=ClaimKind.FACT, evidence="", retracted_at=None)
     if facts.exists():
         found["claims"] = _("A fact needs its evidence.")
+    if said := amending.lacking(proposal):
+        found["table"] = said
     return found
 
 

@@ -13,7 +13,8 @@ from kenes.journal.services import write
 from kenes.languages.types import current_language
 from kenes.proposals import permissions, recorded, texts
 from kenes.proposals.models import PARTS, Proposal, Version
-from kenes.proposals.services import changes, linking
+from kenes.proposals.services import amending, changes, linking
+from kenes.proposals.table import rows as having
 from kenes.record.services.publishing import Said, publish
 
 LONGEST_NOTE = 2_000  # characters
@@ -28,13 +29,16 @@ def revise(
     links: Sequence[str],
     note: str,
     seen: int,
+    table: str | None = None,
     actor: Actor,
     now: datetime,
 ) -> Version:
     """Put a new version in the place of the current one; ``note`` says what has changed.
 
-    ``seen`` is the proposal's ``edited`` as the person opened it. Raises ChangedMeanwhile when a
-    colleague was faster, ValidationError by field.
+    It takes the comparative table as its authors have it by now; a version of the same words with
+    another table is a change too. ``seen`` is the proposal's ``edited`` and ``table`` the
+    fingerprint of the table as the person opened them, None for whatever it is. Raises
+    ChangedMeanwhile when a colleague was faster, ValidationError by field.
     """
     proposal, actor = changes.taken_up(proposal, actor, now)
     authorise(actor, permissions.REVISE, proposal)
@@ -49,7 +53,18 @@ def revise(
         raise ValidationError({"note": _("Say what has changed.")})
     if version.number >= MOST:
         raise ValidationError(_("At most %(n)s versions are taken.") % {"n": MOST})
+    rows = list(having.working(proposal))
+    if table is not None and table != having.fingerprint(rows):
+        raise ValidationError(
+            _(
+                "The comparative table was changed while you were writing. Look at it, then "
+                "publish."
+            )
+        )
+    if said_of_rows := amending.lacking(proposal):
+        raise ValidationError({"table": said_of_rows})
     is_same = all(getattr(version, name) == text for name, text in kept.items())
+    is_same = is_same and not amending.differs(proposal, version)
     if not linking.put(proposal, links) and is_same:
         raise ValidationError(_("Nothing has changed in the text."))
     Version.objects.filter(pk=version.pk).update(is_current=False)
@@ -61,6 +76,7 @@ def revise(
         note=said,
         **kept,
     )
+    taken = amending.take_into(made)
     proposal.edited += 1
     proposal.save(update_fields=["edited"])
     changes.find_by(proposal, made.title)
@@ -88,6 +104,7 @@ def revise(
                 **recorded.version_state(made),
                 **recorded.current_state(made),
                 **recorded.links_state(proposal),
+                **recorded.amendments_state(taken, made.number),
                 **recorded.step_state(step),
             },
             act={"by": f"organisation/{proposal.organisation_id}"},

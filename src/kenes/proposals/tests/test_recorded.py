@@ -20,15 +20,18 @@ from kenes.proposals.services import (
     sponsoring,
 )
 from kenes.proposals.tests.conftest import PDF, SAID, WORDING, Table
+from kenes.proposals.tests.laws import Law, law
 from kenes.record.models import Entry
 from kenes.record.services import redacting
 from kenes.record.services.checking import check, unrecorded
 from kenes.record.services.integrating import integrate
 from kenes.record.subjects import field_label, shown_of
 
+__all__ = ["law"]
+
 
 @pytest.fixture
-def life(table: Table, settings: Any, tmp_path: Path) -> Proposal:
+def life(table: Table, law: Law, settings: Any, tmp_path: Path) -> Proposal:
     """Every act there is, on one proposal."""
     settings.MEDIA_ROOT = str(tmp_path / "files")
     clara, amina, farida = (table.actor(key) for key in ("clara", "amina", "farida"))
@@ -36,6 +39,7 @@ def life(table: Table, settings: Any, tmp_path: Path) -> Proposal:
     paper = tmp_path / "a.pdf"
     paper.write_bytes(PDF)
     proposal = table.draft()
+    law.add(proposal, "art_2__para_1", "1. Адвокат допускается в течение часа.")
     table.sponsor(proposal, "helen")
     table.edit(proposal, "helen", seen=0, title="Together")
     attaching.attach(proposal, paper, name="a.pdf", actor=clara, now=now)
@@ -151,7 +155,9 @@ def test_every_field_has_its_name_for_a_reader(life: Proposal) -> None:
         assert label
         assert label != name or name.isalpha(), name
     kinds = {name.partition(".")[0] for name in state}
-    assert kinds >= {"version", "claim", "comment", "position", "paper", "step", "decision"}
+    assert kinds >= {
+        "version", "claim", "comment", "position", "paper", "step", "decision", "amendment"
+    }  # fmt: skip
 
 
 def test_a_draft_is_shown_to_nobody(table: Table) -> None:
@@ -184,6 +190,7 @@ def erase(life: Proposal, field: str, table: Table) -> None:
         "comment",
         "position",
         "claim",
+        "amendment",
         "step",
         "decision",
         "version.1.title",

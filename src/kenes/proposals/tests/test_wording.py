@@ -14,9 +14,10 @@ from kenes.proposals.models import Version
 from kenes.proposals.services import changes, drafting
 from kenes.proposals.services.changes import ChangedMeanwhile
 from kenes.proposals.tests.conftest import WORDING, Table
+from kenes.ui.differences import Row
 
 
-def text_of(row: texts.Row, kinds: set[str]) -> str:
+def text_of(row: Row, kinds: set[str]) -> str:
     return "".join(piece.text for piece in row.pieces if piece.kind in kinds)
 
 

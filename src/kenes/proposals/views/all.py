@@ -8,11 +8,17 @@ from django.utils import timezone
 from django.views.decorators.http import require_safe
 
 from kenes.access.policy import authorise, may
+from kenes.access.types import Actor
 from kenes.members.models import Chamber
 from kenes.proposals import listing, matter, permissions, telling
 from kenes.proposals.comparing import Compared, compared, wording_of
 from kenes.proposals.lifecycle import Status
 from kenes.proposals.models import Proposal, Version
+from kenes.proposals.table import rows as having
+from kenes.proposals.table.comparing import ComparedRow
+from kenes.proposals.table.comparing import compared as compared_tables
+from kenes.proposals.table.reading import read
+from kenes.proposals.table.staleness import stale_among
 from kenes.proposals.views.asking import visible
 from kenes.ui.asking import actor_of
 
@@ -30,6 +36,7 @@ class Row:
     tone: str
     standing: str
     proposal: Proposal
+    is_stale: bool  # its table, for its authors: the law has changed under it
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -53,6 +60,11 @@ class ComparePage:
     before: Version
     after: Version
     compared: Compared
+    table: tuple[ComparedRow, ...]  # rows that differ
+
+    @property
+    def is_same(self) -> bool:
+        return self.compared.is_same and not self.table
 
 
 @require_safe
@@ -72,6 +84,7 @@ def proposals(request: HttpRequest) -> HttpResponse:
     )
     drafts = listing.own_drafts(actor)
     titles = matter.titles([*pages.rows, *drafts])
+    stale = _stale(actor, [*pages.rows, *drafts])
     page = Page(
         words=filters["q"],
         status=filters["status"],
@@ -80,8 +93,8 @@ def proposals(request: HttpRequest) -> HttpResponse:
             (value, str(label)) for value, label in Status.choices if value != Status.DRAFT
         ),
         chambers=tuple(one for one in Chamber.objects.all() if one.votes),
-        rows=tuple(_row(one, titles) for one in pages.rows),
-        drafts=tuple(_row(one, titles) for one in drafts),
+        rows=tuple(_row(one, titles, stale) for one in pages.rows),
+        drafts=tuple(_row(one, titles, stale) for one in drafts),
         pages=pages,
         is_narrowed=any(filters.values()),
         may_begin=bool(may(actor, permissions.BEGIN)),
@@ -104,11 +117,20 @@ def compare(request: HttpRequest, number: str) -> HttpResponse:
         before=before,
         after=after,
         compared=compared(wording_of(before), wording_of(after)),
+        table=compared_tables(
+            *(read(list(having.taken(one))) for one in (before, after)),
+        ),
     )
     return render(request, "proposals/compare.html", {"page": page})
 
 
-def _row(proposal: Proposal, titles: dict[int, Version]) -> Row:
+def _stale(actor: Actor, proposals: list[Proposal]) -> frozenset[int]:
+    """Told to the authors; one query, and none for who is no author of any."""
+    own = [one.pk for one in proposals if one.organisation_id in actor.organisation_ids]
+    return stale_among(own) if own else frozenset()
+
+
+def _row(proposal: Proposal, titles: dict[int, Version], stale: frozenset[int]) -> Row:
     version = titles[proposal.pk]
     return Row(
         number=proposal.number,
@@ -122,4 +144,5 @@ def _row(proposal: Proposal, titles: dict[int, Version]) -> Row:
         tone=telling.tone(proposal),
         standing=telling.standing(proposal, timezone.localdate()),
         proposal=proposal,
+        is_stale=proposal.pk in stale and not proposal.is_decided,
     )

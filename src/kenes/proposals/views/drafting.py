@@ -20,6 +20,7 @@ from kenes.proposals.forms import BeginForm, EditForm, ReasonForm, ReviseForm, W
 from kenes.proposals.models import Proposal, Version
 from kenes.proposals.services import deciding, drafting, revising
 from kenes.proposals.services.changes import ChangedMeanwhile
+from kenes.proposals.table import rows as having
 from kenes.proposals.views.asking import act_on, current, onwards_to, visible
 from kenes.record.onwards import onwards
 from kenes.ui.asking import (
@@ -126,12 +127,14 @@ def revise(request: HttpRequest, number: str) -> HttpResponse:
     actor = actor_of(request)
     proposal = visible(number, actor)
     reason = refusal(request, actor, permissions.REVISE, proposal)
-    form = ReviseForm(posted(request), initial=_initial(proposal))
+    table = having.fingerprint(having.working(proposal))
+    form = ReviseForm(posted(request), initial={**_initial(proposal), "table": table})
     page = Page(
         title=_("A new version of %(number)s") % {"number": number},
         lede=_(
-            "The present version stays to be read with all that was said of it. "
-            "Everybody who follows the proposal is told."
+            "The present version stays to be read with all that was said of it. The new one "
+            "takes the comparative table as you have it by now. Everybody who follows the "
+            "proposal is told."
         ),
         back_url=proposal.get_absolute_url(),
         back=number,
@@ -149,6 +152,7 @@ def revise(request: HttpRequest, number: str) -> HttpResponse:
             links=form.numbers(),
             note=form.cleaned_data["note"],
             seen=form.cleaned_data["seen"],
+            table=form.cleaned_data["table"],
             actor=actor,
             now=timezone.now(),
         ),
@@ -169,7 +173,7 @@ def submit(request: HttpRequest, number: str) -> HttpResponse:
         form=Form(posted(request)),
         button=_("Submit"),
         consequence=_(
-            "The text, its claims and its papers become public and are entered in the public "
+            "The text, its table, claims and papers become public and are entered in the public "
             "record. From then on a change of the text is a new version. The secretariat checks "
             "its form only, within %(n)s days."
         )
@@ -202,7 +206,8 @@ def discard(request: HttpRequest, number: str) -> HttpResponse:
         button=_("Discard it"),
         is_grave=True,
         consequence=_(
-            "The text, its claims, papers and invitations are deleted. This cannot be undone."
+            "The text, its table, claims, papers and invitations are deleted. "
+            "This cannot be undone."
         ),
         quote=Quote(
             label=str(proposal.organisation),

@@ -275,5 +275,5 @@ def _marks(proposal: Proposal, version: Version) -> tuple[Mark, ...]:
             is_lacking=bool(bare),
         ),
         Mark(label=_("Papers"), found=str(proposal.attachments.count())),
-        Mark(label=_("Recommendations it follows from"), found=str(proposal.links.count())),
+        Mark(label=_("What it follows from"), found=str(proposal.links.count())),
     )

@@ -20,6 +20,7 @@ from kenes.proposals.models import Attachment, CoSponsor, Proposal, Version
 from kenes.proposals.path import path_of
 from kenes.proposals.services.drafting import missing
 from kenes.proposals.views.asking import visible
+from kenes.proposals.views.table import Shown, shown
 from kenes.record.services import bundling
 from kenes.replies import permissions as of_replies
 from kenes.ui.asking import actor_of
@@ -47,6 +48,7 @@ class Page:
     lacking: tuple[str, ...]  # of a draft, before it can be submitted
     ways: tuple[Way, ...]
     text: matter.Reading
+    table: Shown
     comment_url: str  # "" where no comments are taken from this person
     benches: tuple[matter.Bench, ...]
     has_positions: bool
@@ -113,6 +115,7 @@ def _page(proposal: Proposal, version: Version, actor: Actor) -> Page:
         lacking=lacking,
         ways=_ways(can, is_complete=not lacking),
         text=matter.read(proposal, version),
+        table=shown(proposal, version, actor, working=proposal.is_draft),
         comment_url=can.url(permissions.COMMENT, "comment") if version.is_current else "",
         benches=benches,
         has_positions=any(bench.stands for bench in benches),
@@ -159,7 +162,9 @@ def _ways(can: _Can, *, is_complete: bool) -> tuple[Way, ...]:
         (permissions.DECIDE, "decide", _("Record the decision"), True),
         (permissions.SUBMIT, "submit", _("Submit"), is_complete),
         (permissions.EDIT, "edit", _("Change the draft"), not is_complete),
+        (permissions.EDIT, "table", _("Comparative table"), False),
         (permissions.REVISE, "revise", _("Make a new version"), False),
+        (permissions.REVISE, "table", _("Comparative table"), False),
         (permissions.APPEAL, "appeal", _("Appeal to the chair"), False),
         (permissions.INVITE, "invite", _("Ask an organisation to co-sponsor"), False),
         (permissions.DISCARD, "discard", _("Discard the draft"), False),
