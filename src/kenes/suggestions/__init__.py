@@ -1,0 +1,1 @@
+"""What a machine suggests of a recommendation, each with its reason; a named person decides."""
