@@ -10,7 +10,8 @@ from django.utils import timezone
 from kenes.access.types import Actor
 from kenes.demo import sources
 from kenes.demo.acts import Act
-from kenes.demo.dialogue import Dialogue, sitting_for
+from kenes.demo.dialogue import Dialogue
+from kenes.demo.people import sitting_for
 from kenes.recommendations.lifecycle import Assessor, Grade
 from kenes.recommendations.models import Assessment, Recommendation
 from kenes.recommendations.services import assessing, contesting, entries

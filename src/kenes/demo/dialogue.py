@@ -8,19 +8,21 @@ from importlib.resources import files
 from operator import attrgetter
 from typing import Any
 
-from django.db.models import Q
 from django.utils import timezone, translation
 
-from kenes.access.types import Actor, Role
+from kenes.access.types import Actor
 from kenes.demo.acts import Act
 from kenes.demo.body import Composition
+from kenes.demo.people import on_duty, sitting_for
 from kenes.demo.register import Register
+from kenes.law.models import Act as LawAct
 from kenes.meetings.models import Decision
 from kenes.members.actors import actor_for
-from kenes.members.models import Duty, DutyKind, Organisation, Tenure
+from kenes.members.models import DutyKind
 from kenes.proposals import texts
 from kenes.proposals.models import PARTS, Proposal
 from kenes.proposals.services import (
+    amending,
     changes,
     checking,
     claiming,
@@ -105,6 +107,10 @@ class Dialogue:
                 acts.append(Act(day=sponsor["on"], do=partial(self._answer, key, sponsor)))
             if "left" in sponsor:
                 acts.append(Act(day=sponsor["left"], do=partial(self._leave, key, sponsor)))
+        acts += [
+            Act(day=row["begun"], do=partial(self._amend, key, amendment))
+            for amendment in row.get("amendments", [])
+        ]
         acts += _each(row.get("claims", []), partial(self._claim, key))
         for claim in row.get("claims", []):
             if "retracted" in claim:
@@ -129,6 +135,19 @@ class Dialogue:
             wording=wording(row),
             links=[self.number(link) for link in row["links"]],
             actor=sitting_for(organisation, now),
+            now=now,
+        )
+
+    def _amend(self, key: str, row: Row, now: datetime) -> None:
+        """One row of the comparative table."""
+        proposal = self.proposals[key]
+        facts = {name: value for name, value in row.items() if name != "act"}
+        amending.add(
+            proposal,
+            act=LawAct.objects.get(code=row["act"]),
+            language=proposal.language,
+            **facts,
+            actor=sitting_for(proposal.organisation, now),
             now=now,
         )
 
@@ -335,35 +354,3 @@ class Dialogue:
 
 def _each(rows: Iterable[Row], do: Callable[[Row, datetime], None]) -> list[Act]:
     return [Act(day=row["on"], do=partial(do, row)) for row in rows]
-
-
-def sitting_for(organisation: Organisation, now: datetime) -> Actor:
-    """Who speaks for an organisation that day: who has an account, a holder before others."""
-    today = timezone.localdate(now)
-    terms = Tenure.objects.filter(_current(today), organisation=organisation).select_related(
-        "user", "seat__chamber"
-    )
-    term = min(terms, key=lambda one: (one.user is None, one.capacity != "holder", one.seat_id))
-    if term.user:
-        return actor_for(term.user, today=today)
-    role = Role.MEMBER if term.seat.chamber.votes else Role.OBSERVER
-    return Actor(
-        name=term.person_name,
-        roles=frozenset({Role.VISITOR, Role.SIGNED_IN, role}),
-        seat_ids=frozenset({term.seat_id}),
-        organisation_ids=frozenset({organisation.pk}),
-    )
-
-
-def on_duty(organisation: Organisation, kind: DutyKind, now: datetime) -> Actor:
-    """Who drafts or signs for an organisation that day."""
-    today = timezone.localdate(now)
-    duty = Duty.objects.select_related("user").get(
-        _current(today), organisation=organisation, kind=kind
-    )
-    assert duty.user is not None, duty  # noqa: S101
-    return actor_for(duty.user, today=today)
-
-
-def _current(today: date) -> Q:
-    return Q(starts_on__lte=today) & (Q(ends_on=None) | Q(ends_on__gte=today))

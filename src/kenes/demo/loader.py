@@ -8,10 +8,12 @@ from django.db import transaction
 from kenes.access.types import operator
 from kenes.demo import sources
 from kenes.demo.acts import perform
+from kenes.demo.alignment import Alignment
 from kenes.demo.assessments import Assessments
 from kenes.demo.body import Composition
 from kenes.demo.dialogue import Dialogue
 from kenes.demo.floor import Floor
+from kenes.demo.law import Law
 from kenes.demo.meetings import Meetings
 from kenes.demo.minutes import Minuting
 from kenes.demo.register import Register
@@ -44,10 +46,11 @@ def load(now: datetime, say: Callable[[str], None]) -> bool:
         dialogue = Dialogue(composition, register)
         meetings = Meetings(composition, dialogue)
         roadmaps = RoadMaps(dialogue, meetings)
+        law = Law(actor)
         stages = (
-            *(composition, register, dialogue),
+            *(composition, law, register, dialogue),
             *(meetings, Floor(meetings), Minuting(meetings)),
-            *(roadmaps, Assessments(actor, dialogue)),
+            *(roadmaps, Assessments(actor, dialogue), Alignment(actor, composition)),
         )
         perform(act for stage in stages for act in stage.acts())
         write(
@@ -60,5 +63,6 @@ def load(now: datetime, say: Callable[[str], None]) -> bool:
             requests=len(dialogue.requests),
             meetings=len(meetings.sittings),
             roadmaps=len(roadmaps.roadmaps),
+            acts=len(law.acts_by_code),
         )
     return True

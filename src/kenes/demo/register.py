@@ -1,7 +1,7 @@
 """Filling the demonstration's register: every act on its day, through the services."""
 
 from collections.abc import Iterator
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from functools import partial
 from itertools import groupby
 from pathlib import Path
@@ -12,12 +12,15 @@ from kenes.access.types import Actor
 from kenes.demo import sources
 from kenes.demo.acts import Act
 from kenes.demo.body import Composition
+from kenes.demo.people import sitting_for
+from kenes.law.models import Obligation, Version
 from kenes.recommendations.lifecycle import Assessor, Grade, Position, Stage
 from kenes.recommendations.models import Document, Recommendation
-from kenes.recommendations.services import assessing, documents, entries, law
+from kenes.recommendations.services import assessing, confirming, documents, entries, law
 
 _PREVAILING = "en"
 _TRANSLATIONS = ("ru", "kk")
+WEEK = timedelta(days=7)
 
 
 class Register:
@@ -75,7 +78,14 @@ class Register:
         for view in row.get("assessments", []):
             yield Act(day=_day(view["on"]), do=partial(self._assess, key, view))
         for change in row.get("law_changes", []):
-            yield Act(day=_day(change["in_force_on"]), do=partial(self._change_law, key, change))
+            day = _day(change.get("at", {}).get("entered", change["in_force_on"]))
+            yield Act(day=day, do=partial(self._change_law, key, change))
+            for place, by in enumerate(change.get("confirmed", []), 1):
+                do = partial(self._confirm, key, by)
+                yield Act(day=day + place * WEEK, do=do)
+            if objection := change.get("contested"):
+                do = partial(self._contest, key, objection)
+                yield Act(day=day + 3 * WEEK, do=do)
 
     def _record(
         self, key: tuple[str, str], row: dict[str, Any], facts: dict[str, Any], now: datetime
@@ -139,15 +149,55 @@ class Register:
         )
 
     def _change_law(self, key: tuple[str, str], change: dict[str, Any], now: datetime) -> None:
-        law.record_law_change(
+        """Between two versions where the act is in the house, else by its words."""
+        at = change.get("at")
+        if at is None:
+            law.record_law_change(
+                self.recommendations[key],
+                act=change["act"],
+                provision=change["provision"],
+                before=change["before"],
+                after=change["after"],
+                in_force_on=_day(change["in_force_on"]),
+                is_new=not change["before"],
+                is_repealed=not change["after"],
+                actor=self.actor,
+                now=now,
+            )
+            return
+        versions = Version.objects.filter(act__code=at["act"]).prefetch_related("texts")
+        after = versions.get(on=_day(change["in_force_on"]))
+        before = versions.filter(on__lt=after.on).latest("on")
+        code, number = at["obligation"]
+        law.record_from_versions(
             self.recommendations[key],
-            act=change["act"],
-            provision=change["provision"],
-            before=change["before"],
-            after=change["after"],
-            in_force_on=now.date(),
-            confirmed_by=change["confirmed_by"],
+            before=before,
+            before_anchor=at["anchor"],
+            after=after,
+            after_anchor=at["anchor"],
+            obligation=Obligation.objects.get(instrument__code=code, number=number),
             actor=self.actor,
+            now=now,
+        )
+
+    def _confirm(self, key: tuple[str, str], by: str, now: datetime) -> None:
+        """A side confirms the change, by whoever sat for the organisation then."""
+        organisation = self.organisations[by]
+        confirming.confirm(
+            self.recommendations[key].law_changes.latest("pk"),
+            organisation=organisation,
+            actor=sitting_for(organisation, now),
+            now=now,
+        )
+
+    def _contest(self, key: tuple[str, str], objection: dict[str, str], now: datetime) -> None:
+        organisation = self.organisations[objection["by"]]
+        confirming.contest(
+            self.recommendations[key].law_changes.latest("pk"),
+            organisation=organisation,
+            reason=objection["reason"],
+            language=objection["language"],
+            actor=sitting_for(organisation, now),
             now=now,
         )
 

@@ -10,8 +10,9 @@ from typing import Any
 from django.utils import timezone
 
 from kenes.demo.acts import Act
-from kenes.demo.dialogue import Dialogue, on_duty
+from kenes.demo.dialogue import Dialogue
 from kenes.demo.meetings import Meetings
+from kenes.demo.people import on_duty
 from kenes.implementation.models import Measure, RoadMap
 from kenes.implementation.services import adopting, changing, drafting, measures, reporting
 from kenes.members.models import DutyKind
