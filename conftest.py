@@ -1,12 +1,13 @@
 """Fixtures for all tests: where the real data is, the demonstration's people, clean caches."""
 
 import os
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
 from django.core.cache import caches
 from django.db import connection
+from django.test import Client
 from django.utils import timezone, translation
 from pytest_django import DjangoDbBlocker, Settings
 
@@ -67,3 +68,17 @@ def _own_home(tmp_path_factory: pytest.TempPathFactory, settings: Settings) -> N
 def cast(db: None) -> dict[str, User]:
     """The demonstration's body, seats and people, without its register; users by key."""
     return assemble(timezone.localdate())
+
+
+@pytest.fixture
+def signed_in(
+    client: Client, cast: dict[str, User], settings: Settings
+) -> Callable[[str], Client]:
+    """Signs in a person of the cast, by their key; nobody needs a second factor."""
+    settings.KENES_SECOND_FACTOR = False
+
+    def as_(key: str) -> Client:
+        client.force_login(cast[key])
+        return client
+
+    return as_

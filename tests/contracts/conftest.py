@@ -1,7 +1,7 @@
 """The whole demonstration, loaded once for a module, with its people and things to open."""
 
 from collections.abc import Iterator
-from datetime import timedelta
+from datetime import date, timedelta
 from pathlib import Path
 from typing import Any
 
@@ -15,6 +15,8 @@ from pytest_django import DjangoDbBlocker
 from kenes.access.types import Role, operator
 from kenes.accounts.models import User
 from kenes.accounts.services import recovery
+from kenes.alignment.services import opening as aligning
+from kenes.alignment.services import viewing
 from kenes.demo.cast import PASSWORD
 from kenes.demo.loader import load
 from kenes.implementation.exporting import workbook
@@ -23,6 +25,8 @@ from kenes.implementation.services import drafting as planning
 from kenes.implementation.services import measures
 from kenes.implementation.services import staging as sheets
 from kenes.journal.models import Entry as Act
+from kenes.law.models import Instrument
+from kenes.law.tests import made as law
 from kenes.meetings.models import Invitation, Meeting, Presence
 from kenes.meetings.services import (
     agenda,
@@ -57,6 +61,8 @@ from kenes.record.models import Entry
 from kenes.record.services import redacting
 from kenes.replies.models import Request
 from kenes.replies.services import asking, drafting
+from tests.contracts import law_things
+from tests.contracts.amended import amended
 
 Things = dict[str, dict[str, Any]]
 
@@ -169,6 +175,10 @@ def things(people: dict[Role, User], tmp_path_factory: pytest.TempPathFactory) -
         **_minuted(people),
         **_on_the_floor(people),
         **_mapped(people, table.parent, recommendation),
+        **_aligned(people),
+        **law_things.bound(people),
+        **law_things.entered(people),
+        **law_things.suggested(people, recommendation),
         "accounts": {"pk": people[Role.MEMBER].pk},
         "accounts:recovery_confirm": {"pk": asked.pk},
         "accounts:recovery_withdraw": {"pk": asked.pk},
@@ -233,6 +243,7 @@ def _proposed(people: dict[Role, User], folder: Path) -> Things:
         **dict.fromkeys(
             ("proposals:paper", "proposals:detach"), {"number": draft.number, "pk": paper.pk}
         ),
+        **amended(draft, member, now),
         "proposals:check": {"number": submitted.number},
         "proposals:hear": {"number": returned.number},
         "proposals:decide": {"number": placed.number},
@@ -398,6 +409,30 @@ def _mapped(people: dict[Role, User], folder: Path, goal: Recommendation) -> Thi
             {"number": drafts[0].number, "pk": staged.pk},
         ),
     }
+
+
+def _aligned(people: dict[Role, User]) -> Things:
+    """An obligation beside an article that has moved since, in which the member sees a gap."""
+    now, member = timezone.now(), actor_for(people[Role.MEMBER])
+    act = law.act("contract-act", now=now)
+    law.version(act, date(2015, 1, 1), "Статья 1. Право\nКаждый имеет право.", now=now)
+    instrument = Instrument.objects.create(
+        code="contract-treaty", kind="treaty", name={"en": "t"}, adopted_on=date(1900, 1, 1)
+    )
+    obligation = instrument.obligations.create(number="1", order=1)
+    pair = aligning.open_(obligation, act, "art_1", actor=member, now=now)
+    viewing.view(
+        pair,
+        organisation=Organisation.objects.get(slug="taza-su"),
+        finding="gap",
+        reason="x",
+        language="en",
+        actor=member,
+        now=now,
+    )
+    law.version(act, date(2026, 1, 1), "Статья 2. Право\nКаждый имеет право.", now=now)
+    at = {"number": pair.number}
+    return {"alignment": at, "root:cite_alignment": at}
 
 
 def _asked(people: dict[Role, User]) -> list[Request]:

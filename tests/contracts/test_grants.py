@@ -26,6 +26,8 @@ READING = {  # open to everybody
     "document.read",
     "record.read",
     "request.read",
+    "alignment.read",
+    "law.read",
     "proposal.read",
     "measure.read",
     "roadmap.read",
@@ -75,4 +77,4 @@ def test_an_auditor_reads_the_journal_and_changes_nothing() -> None:
         "invitation.answer",
     }
     allowed = {action.name for action in ACTIONS.values() if may(auditor, action)}
-    assert allowed - own == {*READING, "journal.read"}
+    assert allowed - own == {*READING, "journal.read", "suggestion.read"}

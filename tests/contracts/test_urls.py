@@ -30,6 +30,10 @@ ANYTHING: dict[str, Any] = {
     "uidb36": "1",
     "key": "key",
     "year": 2026,
+    "code": "any",
+    "on": "2024-01-01",
+    "anchor": "art_1",
+    "kind": "pdf",
 }
 # Nobody is an operator on the pages: that is the command line's.
 ROLES = [role for role in Role if role != Role.OPERATOR]

@@ -34,6 +34,13 @@ GRANTS: dict[str, frozenset[Role]] = {
     "duty.change": _SECRETARIAT,
     "bylaws.adopt": _SECRETARIAT,
     "declaration.make": frozenset({Role.MEMBER, Role.OBSERVER}),
+    # law
+    "law.read": _EVERYONE,
+    "law.keep": _SECRETARIAT,
+    # alignment
+    "alignment.read": _EVERYONE,
+    "alignment.open": _MEMBERS | _PREPARES,
+    "alignment.view": _MEMBERS,
     # proposals
     "proposal.read": _EVERYONE,
     "proposal.begin": _MEMBERS,
@@ -97,6 +104,8 @@ GRANTS: dict[str, frozenset[Role]] = {
     # recommendations
     "recommendation.adopt": _CHAIR_AND_SECRETARY,
     "recommendation.contest": _MEMBERS,
+    "recommendation.confirm": _MEMBERS,
+    "recommendation.link": _SECRETARIAT,
     "recommendation.read": _EVERYONE,
     "recommendation.record": _SECRETARIAT,
     "recommendation.correct": _SECRETARIAT,
@@ -108,6 +117,10 @@ GRANTS: dict[str, frozenset[Role]] = {
     "import.apply": _SECRETARIAT,
     "import.undo": _SECRETARIAT,
     "search.save": _SIGNED_IN,
+    # suggestions
+    "suggestion.read": _SIGNED_IN,
+    "suggestion.decide": _SECRETARIAT,
+    "suggestion.fit": frozenset({Role.OPERATOR}),
     # notifications
     "notice.choose": _SIGNED_IN,
 }

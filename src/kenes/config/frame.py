@@ -68,6 +68,7 @@ class Frame:
         """The primary navigation, in the order of the house."""
         places = [
             (_("Register"), "recommendations:register", "recommendations:"),
+            (_("Law"), "law:acts", "law:"),
             (_("Proposals"), "proposals:all", "proposals:"),
             (_("Requests"), "replies:waiting", "replies:"),
             (_("Road maps"), "implementation:all", "implementation:"),

@@ -3,6 +3,7 @@
 from django.conf.urls.i18n import i18n_patterns
 from django.urls import include, path, re_path
 
+from kenes.alignment.views.one import cite as cite_alignment
 from kenes.implementation.views.all import cite as cite_roadmap
 from kenes.meetings.views.one import cite as cite_meeting
 from kenes.meetings.views.one import cite_decision
@@ -19,6 +20,7 @@ outside_languages = [
     path("record/cosignature", files.cosignature, name="record_cosignature"),
     re_path(r"^record/(?P<path>[a-z0-9/._]+)$", files.file, name="record_file"),
     re_path(r"^(?P<number>R-\d{4}-\d{1,7})$", cite, name="cite"),
+    re_path(r"^(?P<number>A-\d{4}-\d{1,7})$", cite_alignment, name="cite_alignment"),
     re_path(r"^(?P<number>P-\d{4}-\d{1,7})$", cite_proposal, name="cite_proposal"),
     re_path(r"^(?P<number>M-\d{4}-\d{1,7})$", cite_meeting, name="cite_meeting"),
     re_path(r"^(?P<number>D-\d{4}-\d{1,7})$", cite_decision, name="cite_decision"),
@@ -32,6 +34,9 @@ urlpatterns = [
         path("", include("kenes.portal.urls")),
         path("desk/", include("kenes.desk.urls")),
         path("", include("kenes.recommendations.urls")),
+        path("law/", include("kenes.law.urls")),
+        path("alignment/", include("kenes.alignment.urls")),
+        path("suggestions/", include("kenes.suggestions.urls")),
         path("proposals/", include("kenes.proposals.urls")),
         path("", include("kenes.replies.urls")),
         path("meetings/", include("kenes.meetings.urls")),

@@ -28,12 +28,14 @@ from kenes.proposals.waiting import waiting as proposals_waiting
 from kenes.recommendations import index, permissions
 from kenes.recommendations.lifecycle import ImportStatus
 from kenes.recommendations.models import Import, SavedSearch
+from kenes.recommendations.waiting import waiting as law_waiting
 from kenes.record import permissions as of_record
 from kenes.record.models import Redaction
 from kenes.replies import permissions as of_replies
 from kenes.replies import telling
 from kenes.replies.lifecycle import ReplyStatus
 from kenes.replies.models import Reply, Request
+from kenes.suggestions import permissions as of_suggestions
 from kenes.ui.waiting import Waiting
 
 LISTED = 20
@@ -58,6 +60,7 @@ def home(request: HttpRequest) -> HttpResponse:
             *proposals_waiting(actor)[:LISTED],
             *measures_waiting(actor, timezone.localdate()),
             *meetings_waiting(actor)[:LISTED],
+            *law_waiting(actor),
             *_tasks(actor),
         ),
         ways=tuple(_ways(actor)),
@@ -80,6 +83,7 @@ def _ways(actor: Actor) -> list[tuple[str, str]]:
         (permissions.RECORD, _("Enter a recommendation"), "recommendations:record"),
         (of_meetings.PLAN, _("Plan a meeting"), "meetings:new"),
         (of_implementation.CHANGE, _("Prepare a road map"), "implementation:new"),
+        (of_suggestions.DECIDE, _("Suggestions of the machine"), "suggestions:inbox"),
         (of_members.CHANGE_BODY, _("Bodies and seats"), "members:manage"),
         (of_accounts.READ, _("People"), "accounts:people"),
         (of_journal.READ, _("Journal"), "journal:entries"),

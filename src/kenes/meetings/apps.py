@@ -10,3 +10,4 @@ class Config(AppConfig):
     def ready(self) -> None:
         import_module("kenes.meetings.recorded").register_kinds()
         import_module("kenes.meetings.related").register_related()
+        import_module("kenes.meetings.ways").register_ways()

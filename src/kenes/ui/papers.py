@@ -6,7 +6,10 @@ from django.urls import reverse
 
 MEDIA_TYPES = {
     "pdf": "application/pdf",
+    "xml": "application/xml",
+    "txt": "text/plain; charset=utf-8",
     "docx": "application/vnd.openxmlformats-officedocument.wordprocessingml.document",
+    "json": "application/json",
 }
 
 

@@ -15,6 +15,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
 from kenes.languages.dates import written
+from kenes.ui.differences import Row, compare_line
 
 State = Literal["done", "next", "open"]
 _RANK = {"done": 0, "next": 1, "open": 2}
@@ -37,10 +38,27 @@ _SIDES = {
 
 @dataclass(frozen=True, kw_only=True)
 class Wording:
-    """A provision as it was and as it is."""
+    """A provision as it was and as it is; with both, their differences are marked word by word."""
 
     before: str
     after: str
+    note: str = ""  # in place of a wording that is none
+
+    @property
+    def old(self) -> Row | None:
+        """The earlier wording, with what was taken out of it."""
+        return self._side("ins") if self.before else None
+
+    @property
+    def new(self) -> Row | None:
+        """The later wording, with what was added to it."""
+        return self._side("del") if self.after else None
+
+    def _side(self, left_out: str) -> Row:
+        if not self.before or not self.after:
+            return compare_line(self.before or self.after, self.before or self.after)
+        pieces = compare_line(self.before, self.after).pieces
+        return Row(pieces=tuple(one for one in pieces if one.kind != left_out))
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -59,6 +77,7 @@ class PathStep:
     link_url: str = ""  # the document
     link_label: str = ""
     wording: Wording | None = None
+    links: tuple[tuple[str, str], ...] = ()  # further papers: label, address
     proof_url: str = ""  # the entry of the public record
     proof_label: str = ""
     is_signed: bool = False  # by its author

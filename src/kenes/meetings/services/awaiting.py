@@ -12,6 +12,8 @@ from django.db.models import Exists, OuterRef, Q
 from django.utils import translation
 from django.utils.translation import gettext as _
 
+from kenes.alignment import telling as of_alignment
+from kenes.alignment.models import Pair
 from kenes.languages.dates import written
 from kenes.languages.types import LANGUAGES, TranslationState
 from kenes.meetings.lifecycle import ItemStatus, Section, Status
@@ -22,7 +24,8 @@ from kenes.proposals import matter
 from kenes.proposals.lifecycle import DECIDED
 from kenes.proposals.lifecycle import Status as ProposalStatus
 from kenes.proposals.models import Proposal
-from kenes.recommendations.models import Recommendation, Standing
+from kenes.recommendations.models import LawStanding, Recommendation, Standing
+from kenes.record.subjects import titles_of
 from kenes.replies import telling as of_replies
 from kenes.replies.lifecycle import RequestStatus
 from kenes.replies.models import Request
@@ -32,7 +35,7 @@ LISTED = 100  # matters of one kind
 LONG = timedelta(days=60)  # a question that is open for longer is put before the body
 AHEAD = (Status.PLANNED, Status.CALLED, Status.OPEN)
 _RANK = {section: place for place, section in enumerate(Section.values)}
-_SECTIONS = {"P": Section.LAW_MAKING, "R": Section.OBLIGATIONS}
+_SECTIONS = {"P": Section.LAW_MAKING, "R": Section.OBLIGATIONS, "A": Section.OBLIGATIONS}
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -62,6 +65,7 @@ def waiting(of: Meeting | Body, today: date) -> list[Waits]:
             *_overdue(body, today),
             *_open_long(body, today),
             *_contested(body),
+            *_contested_in_law(body),
             *_not_done(body, today),
             *_gaps(body, today),
         ]
@@ -132,12 +136,13 @@ def _meeting(meeting: Meeting) -> dict[str, str]:
 
 
 def _settled(numbers: list[str]) -> set[str]:
-    """Proposals that were decided, and requests that were answered, since; two queries."""
+    """Proposals decided, requests answered and gaps closed since; three queries."""
     decided = Proposal.objects.filter(number__in=numbers, status__in=DECIDED)
     answered = Request.objects.filter(number__in=numbers).exclude(status=RequestStatus.WAITING)
     return {
         *decided.exclude(status=ProposalStatus.REFERRED).values_list("number", flat=True),
         *answered.values_list("number", flat=True),
+        *Pair.objects.filter(number__in=numbers, gap_since=None).values_list("number", flat=True),
     }
 
 
@@ -251,7 +256,7 @@ def _open_long(body: Body, today: date) -> Iterator[Waits]:
 def _of_request(one: Request, why: str) -> Waits:
     return Waits(
         key=one.number,
-        section=_SECTIONS.get(one.about[:1], Section.OTHER),
+        section=section_of(one.about),
         title=_in_all(lambda: of_replies.title(one)),
         why=why,
         about=one.number,
@@ -274,6 +279,19 @@ def _contested(body: Body) -> Iterator[Waits]:
         yield replace(found, is_new=met is None or since is None or since >= met.on)
 
 
+def _contested_in_law(body: Body) -> Iterator[Waits]:
+    """Changes in law that an organisation says are none, or are not what was recommended."""
+    rows = (
+        Recommendation.objects.filter(law=LawStanding.CONTESTED)
+        .filter(_on_no_agenda(body), _not_dealt_with(body, "law_since"))
+        .order_by("law_since", "id")
+    )
+    why = _("A change in law that was entered for it has been contested since %(day)s.")
+    for one in rows.prefetch_related("texts")[:LISTED]:
+        since = one.law_since
+        yield _of_recommendation(one, why % {"day": written(since) if since else "–"})
+
+
 def _not_done(body: Body, today: date) -> Iterator[Waits]:
     """What the body itself adopted, whose time is over and which is not done."""
     rows = (
@@ -288,9 +306,29 @@ def _not_done(body: Body, today: date) -> Iterator[Waits]:
         yield _of_recommendation(one, why % {"day": written(one.origin.due_on or today)})
 
 
-def _gaps(body: Body, today: date) -> Iterable[Waits]:
-    """Gaps between law and obligation, once alignment is assessed here."""
-    return ()
+def _gaps(body: Body, today: date) -> Iterator[Waits]:
+    """Gaps between law and obligation that a side of the table sees, the longest first."""
+    rows = (
+        Pair.objects.filter(gap_since__isnull=False)
+        .filter(_on_no_agenda(body), _not_dealt_with(body, "gap_since"))
+        .select_related("obligation__instrument", "act")
+        .order_by("gap_since", "id")
+    )
+    met = Meeting.objects.held().filter(body=body).order_by("-on", "-id").first()
+    for one in rows[:LISTED]:
+        is_new = met is None or one.gap_since is None or one.gap_since >= met.on
+        yield replace(_of_gap(one), is_new=is_new)
+
+
+def _of_gap(one: Pair) -> Waits:
+    return Waits(
+        key=one.number,
+        section=Section.OBLIGATIONS,
+        title=_in_all(lambda: of_alignment.title(one)),
+        why=of_alignment.standing(one),
+        about=one.number,
+        minutes=20,
+    )
 
 
 def _of_recommendation(one: Recommendation, why: str) -> Waits:
@@ -344,6 +382,16 @@ def _in_all(say: Callable[[], str]) -> dict[str, str]:
         with translation.override(code):
             said[code] = cut(say())
     return said
+
+
+def section_of(number: str) -> str:
+    """The standing question that a matter belongs to, by its public number."""
+    return _SECTIONS.get(number.partition("-")[0], Section.OTHER)
+
+
+def named(number: str) -> dict[str, str]:
+    """The name of a public matter in each language, as an item's title."""
+    return _in_all(lambda: titles_of([number])[number].removeprefix(f"{number}: "))
 
 
 def cut(text: str) -> str:

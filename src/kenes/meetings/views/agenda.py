@@ -17,11 +17,13 @@ from kenes.meetings.forms.words import spread
 from kenes.meetings.lifecycle import Section, Status
 from kenes.meetings.models import Item, Meeting
 from kenes.meetings.services import agenda
+from kenes.meetings.services.awaiting import named, section_of
 from kenes.meetings.views.asking import act_on, meeting_of, try_to
-from kenes.record.subjects import kind_of
+from kenes.record.subjects import kind_of, shown_of
 from kenes.ui.asking import Asking, actor_of, draft_name, form_page, posted, refusal
 
 _LONGEST_PLACE = 4  # digits of a place
+_LONGEST_NUMBER = 20  # characters
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -104,7 +106,7 @@ def add(request: HttpRequest, number: str) -> HttpResponse:
         title=_("Add an item"),
         back_url=back,
         back=_("Agenda of %(number)s") % {"number": number},
-        form=ItemForm(posted(request), initial={"section": request.GET.get("section", "")}),
+        form=ItemForm(posted(request), initial=_begun(request)),
         button=_("Add the item"),
         consequence=_consequence(meeting),
         draft=draft_name(actor, "item", number),
@@ -195,6 +197,21 @@ def _place(request: HttpRequest) -> int | None:
     if not given.isascii() or not given.isdigit() or len(given) > _LONGEST_PLACE:
         return None
     return max(int(given), 1)
+
+
+def _begun(request: HttpRequest) -> dict[str, str]:
+    """A new item as the address has it: of a section, or about a public matter by its name."""
+    about = request.GET.get("about", "")
+    begun = {"section": request.GET.get("section", "")}
+    is_number = about.isprintable() and "/" not in about and len(about) <= _LONGEST_NUMBER
+    if not is_number or not shown_of([about])[about]:
+        return begun
+    return {
+        **begun,
+        **spread({"title": named(about)}),
+        "section": section_of(about),
+        "about": about,
+    }
 
 
 def _consequence(meeting: Meeting) -> str:

@@ -22,8 +22,8 @@ from kenes.meetings.lifecycle import CorrectionStatus, MinutesStatus
 from kenes.meetings.models import Correction, Meeting, Minutes
 from kenes.meetings.services import circulating
 from kenes.meetings.views.asking import meeting_of
-from kenes.proposals import texts
 from kenes.ui.asking import actor_of
+from kenes.ui.differences import Row, compare_line
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -74,7 +74,7 @@ class Proposal:
     correction: Correction
     number: int  # of the paragraph
     language: str
-    row: texts.Row
+    row: Row
     is_waiting: bool
     is_outdated: bool  # the paragraph reads otherwise by now
 
@@ -156,7 +156,7 @@ def proposal(
         correction=one,
         number=numbers.get(one.paragraph_id, 0),
         language=str(Language(one.language).label),
-        row=texts.compare_line(one.before, one.text),
+        row=compare_line(one.before, one.text),
         is_waiting=is_waiting,
         is_outdated=is_waiting and now.get((one.paragraph_id, one.language), "") != one.before,
     )

@@ -25,6 +25,7 @@ from kenes.meetings.services.changes import ChangedMeanwhile
 from kenes.meetings.views.asking import act_on, meeting_of, try_to
 from kenes.meetings.views.minutes import minutes_at
 from kenes.proposals import texts as wordings
+from kenes.ui import differences
 from kenes.ui.asking import (
     Asking,
     Quote,
@@ -83,7 +84,9 @@ class ParagraphPage:
     button: str
     draft: str
     warning: str
-    theirs: tuple[tuple[str, str, wordings.Row], ...]  # language, its code, theirs against yours
+    theirs: tuple[
+        tuple[str, str, differences.Row], ...
+    ]  # language, its code, theirs against yours
 
 
 @form_page
@@ -153,7 +156,7 @@ def paragraph(request: HttpRequest, number: str, pk: int) -> HttpResponse:
         prevailing=found.language,
         initial={"seen": found.edited, **spread(now, checked)},
     )
-    theirs: tuple[tuple[str, str, wordings.Row], ...] = ()
+    theirs: tuple[tuple[str, str, differences.Row], ...] = ()
     status = 200
     if request.method == "POST":
         status = 403 if reason else 422
@@ -328,10 +331,10 @@ def _chatham(one: Paragraph) -> str:
 
 def _against(
     now: dict[str, str], yours: dict[str, str], prevailing: str
-) -> tuple[tuple[str, str, wordings.Row], ...]:
+) -> tuple[tuple[str, str, differences.Row], ...]:
     """What was saved meanwhile against what was written, where they differ."""
     return tuple(
-        (str(Language(code).label), code, wordings.compare_line(now.get(code, ""), yours[code]))
+        (str(Language(code).label), code, differences.compare_line(now.get(code, ""), yours[code]))
         for code in in_order(prevailing)
         if wordings.tidy(yours[code]) != now.get(code, "")
     )
