@@ -8,7 +8,8 @@ from django.utils.translation import gettext_lazy as _
 
 from kenes.alignment.lifecycle import Finding
 from kenes.languages.types import Language, current_language
-from kenes.proposals.forms import SpeakingForm, choices, hidden, lines
+from kenes.members.forms.speaking import SpeakingForm
+from kenes.ui.fields import choices, choose, hidden, lines
 
 SILENT = "-"  # on forms: the act says nothing of it
 
@@ -52,9 +53,7 @@ class PlaceForm(forms.Form):
 
     def __init__(self, *args: Any, places: Sequence[tuple[str, str]], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        field = self.fields["anchor"]
-        assert isinstance(field, forms.ChoiceField)  # noqa: S101 (for the type checker)
-        field.choices = list(places)
+        choose(self, "anchor", places)
         if places:
             self.initial.setdefault("anchor", places[0][0])
 

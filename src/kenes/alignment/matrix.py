@@ -10,7 +10,6 @@ from dataclasses import dataclass
 from datetime import date
 
 from django.db.models import Count, Exists, Max, OuterRef, Q, QuerySet
-from django.urls import reverse
 from django.utils import timezone
 
 from kenes.alignment import telling
@@ -19,8 +18,8 @@ from kenes.alignment.models import Pair, View
 from kenes.alignment.narrowing import Narrowing, of_theme
 from kenes.alignment.standing import SIDES, is_disputed
 from kenes.languages.fields import picked
-from kenes.law import addresses
 from kenes.law.models import Obligation
+from kenes.law.telling import cited, cited_in_full
 from kenes.members.models import Chamber, Side
 
 ROWS = 40
@@ -62,6 +61,7 @@ class Line:
 @dataclass(frozen=True, kw_only=True)
 class Row:
     obligation: Obligation
+    cited: str
     label: str
     language: str  # of the label
     lines: tuple[Line, ...]
@@ -190,6 +190,7 @@ def rows_of(
         rows.append(
             Row(
                 obligation=one,
+                cited=cited(one) if of.instrument else cited_in_full(one),
                 label=label,
                 language=language,
                 lines=tuple(lines[pair.pk] for pair in those),
@@ -201,19 +202,15 @@ def rows_of(
 
 def _lines(pairs: list[Pair]) -> dict[int, Line]:
     views = standing_views(pairs)
-    texts = {pair.pk: pair.version.text_for() for pair in pairs}
-    named = addresses.labels(
-        (text, pair.anchor) for pair in pairs if (text := texts[pair.pk]) is not None
-    )
+    named = telling.provisions(pairs)
     changes = Changes.of([view for those in views.values() for view in those])
     columns = sides()
     lines = {}
     for pair in pairs:
-        text = texts[pair.pk]
         lines[pair.pk] = Line(
             pair=pair,
-            provision=named.get((text.pk, pair.anchor), pair.anchor) if text else pair.anchor,
-            provision_url=provision_url(pair),
+            provision=named[pair.pk],
+            provision_url=pair.version.url_of(pair.anchor),
             cells=tuple(_cell(side, pair, views[pair.pk], changes) for side in columns),
             is_disputed=is_disputed(pair.standing),
         )
@@ -231,13 +228,6 @@ def standing_views(pairs: Sequence[Pair]) -> dict[int, list[View]]:
         view.of, view.version.act = known[view.of_id], known[view.of_id].act
         by_pair[view.of_id].append(view)
     return by_pair
-
-
-def provision_url(pair: Pair) -> str:
-    """The permanent address of the provision at its version; of the version where it is silent."""
-    if not pair.anchor:
-        return pair.version.get_absolute_url()
-    return reverse("law:provision", args=[pair.act.code, pair.version.on.isoformat(), pair.anchor])
 
 
 def _cell(side: Side, pair: Pair, views: Sequence[View], changes: Changes) -> Cell:

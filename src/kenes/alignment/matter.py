@@ -106,7 +106,7 @@ def provision(pair: Pair) -> Provision:
     return Provision(
         version=version,
         label=label_of(version, pair.anchor),
-        url=_url(version, pair.anchor),
+        url=version.url_of(pair.anchor),
         texts=tuple(
             Worded(
                 language=code,
@@ -165,12 +165,6 @@ def _stand(views: list[View], changes: Changes) -> Stand:
         has_changed=now.pk in changes,
         earlier=tuple((view, telling.word(view.finding)) for view in views[-2::-1]),
     )
-
-
-def _url(version: Version, anchor: str) -> str:
-    if not anchor:
-        return version.get_absolute_url()
-    return reverse("law:provision", args=[version.act.code, version.on.isoformat(), anchor])
 
 
 def _reads_otherwise(pair: Pair, newest: Version) -> bool:

@@ -10,7 +10,8 @@ from django.db.models.functions import Cast
 
 from kenes.alignment.models import Pair
 from kenes.alignment.standing import SIDES
-from kenes.law.models import Act, Instrument, Obligation
+from kenes.law import listing
+from kenes.law.models import Act, Instrument, Obligation, Version
 from kenes.recommendations.labels import VOCABULARIES, label
 
 LISTED = 300  # instruments and acts to choose from
@@ -29,16 +30,19 @@ class Narrowing:
     def is_any(self) -> bool:
         return bool(self.instrument or self.act or self.theme or self.side)
 
-    def link(self, **more: str) -> str:
-        """``?instrument=iccpr&act=…``, without what is not narrowed; "" for nothing at all."""
-        given = {
+    @property
+    def kept(self) -> dict[str, str]:
+        """What an address carries, "" for what is not narrowed."""
+        return {
             "instrument": self.instrument.code if self.instrument else "",
             "act": self.act.code if self.act else "",
             "theme": self.theme,
             "side": self.side,
-            **more,
         }
-        kept = {name: value for name, value in given.items() if value}
+
+    def link(self, **more: str) -> str:
+        """``?instrument=iccpr&act=…``, without what is not narrowed; "" for nothing at all."""
+        kept = {name: value for name, value in {**self.kept, **more}.items() if value}
         return f"?{urlencode(kept)}" if kept else ""
 
 
@@ -86,20 +90,10 @@ def acts(chosen: Act | None) -> list[tuple[str, str]]:
 
 
 def readable_acts(words: str = "") -> tuple[list[tuple[str, str]], bool]:
-    """Acts whose wording is in the house, with the words in their names; whether there are more.
-
-    Names are looked through in Python: databases do not agree about small letters.
-    """
-    wanted = words.casefold().split()
-    found: list[tuple[str, str]] = []
-    rows = Act.objects.filter(versions__isnull=False).distinct().order_by("-enacted_on", "-id")
-    for act in rows.iterator(chunk_size=500):
-        names = " ".join([act.code, act.official_number, *act.name.values(), *act.short.values()])
-        if all(word in names.casefold() for word in wanted):
-            if len(found) == LISTED:
-                return found, True
-            found.append((act.code, act.title))
-    return found, False
+    """Acts whose wording is in the house, found by their names; whether there are more."""
+    there = listing.found(words=words).filter(Exists(Version.objects.filter(act=OuterRef("pk"))))
+    found = list(there.order_by("-enacted_on", "-id")[: LISTED + 1])
+    return [(act.code, act.title) for act in found[:LISTED]], len(found) > LISTED
 
 
 def themes(instrument: Instrument | None) -> list[tuple[str, str]]:

@@ -6,6 +6,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import pgettext
 
+from kenes.alignment import telling
 from kenes.alignment.lifecycle import Finding
 from kenes.alignment.models import Pair, View
 from kenes.languages.types import Language
@@ -61,16 +62,7 @@ def _every() -> Iterator[str]:
 
 def _titles(numbers: Sequence[str]) -> dict[str, str]:
     found = Pair.objects.filter(number__in=numbers).select_related("obligation__instrument", "act")
-    return {
-        one.number: _("%(number)s: %(instrument)s, article %(article)s, and %(act)s")
-        % {
-            "number": one.number,
-            "instrument": one.obligation.instrument.short_title,
-            "article": one.obligation.number,
-            "act": one.act.short_title,
-        }
-        for one in found
-    }
+    return {one.number: f"{one.number}: {telling.title(one)}" for one in found}
 
 
 def _related(number: str) -> Sequence[str]:

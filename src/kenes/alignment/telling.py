@@ -1,6 +1,6 @@
 """A pair and what is found of it, in words: as pages, agendas, files and lists say it."""
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 
 from django.utils.translation import gettext as _
 from django.utils.translation import pgettext
@@ -9,22 +9,28 @@ from kenes.alignment.lifecycle import DIFFERS, Finding
 from kenes.alignment.models import Pair
 from kenes.alignment.standing import sides_with_gap
 from kenes.languages.dates import written
-from kenes.law.models import Obligation
+from kenes.law import addresses
+from kenes.law.telling import cited_in_full
 
 
 def title(pair: Pair) -> str:
     """What stands beside what (``obligation__instrument`` and ``act`` at hand)."""
     return _("%(obligation)s, and %(act)s") % {
-        "obligation": obligation(pair.obligation),
+        "obligation": cited_in_full(pair.obligation),
         "act": pair.act.short_title,
     }
 
 
-def obligation(one: Obligation) -> str:
-    """``ICCPR, article 9`` (``instrument`` at hand)."""
-    return _("%(instrument)s, article %(article)s") % {
-        "instrument": one.instrument.short_title,
-        "article": one.number,
+def provisions(pairs: Collection[Pair]) -> dict[int, str]:
+    """How the provision of each is cited, "" where the act is silent; a few queries.
+
+    ``version`` with its ``act`` and ``texts`` at hand.
+    """
+    texts = [(pair, pair.version.text_for()) for pair in pairs]
+    named = addresses.labels((text, pair.anchor) for pair, text in texts if text is not None)
+    return {
+        pair.pk: named.get((text.pk, pair.anchor), pair.anchor) if text else pair.anchor
+        for pair, text in texts
     }
 
 

@@ -10,6 +10,7 @@ from django.core.exceptions import NON_FIELD_ERRORS, ValidationError
 from django.utils import timezone
 
 from kenes.access.types import operator
+from kenes.cli.days import as_day
 from kenes.cli.failures import CommandFailed
 from kenes.members import lawbook
 from kenes.members.models import ByLaws
@@ -21,7 +22,9 @@ def add_parser(subparsers: Any) -> None:
     parser = subparsers.add_parser("bylaws", help="the body's rules; adopt new ones")
     acts = parser.add_subparsers(dest="act", metavar="ACT", required=True)
     show = acts.add_parser("show", help="every rule with its value on a day, and the default")
-    show.add_argument("--on", type=_day, metavar="DATE", help="as 2026-12-31; today unless given")
+    show.add_argument(
+        "--on", type=as_day, metavar="DATE", help="as 2026-12-31; today unless given"
+    )
     show.add_argument("--json", action="store_true", help="one JSON object")
     adopt = acts.add_parser(
         "adopt",
@@ -29,7 +32,12 @@ def add_parser(subparsers: Any) -> None:
     )
     adopt.add_argument("--decision", required=True, metavar="TEXT", help="by which it is adopted")
     adopt.add_argument(
-        "--from", dest="starts_on", type=_day, required=True, metavar="DATE", help="its first day"
+        "--from",
+        dest="starts_on",
+        type=as_day,
+        required=True,
+        metavar="DATE",
+        help="its first day",
     )
     adopt.add_argument(
         "rules", nargs="*", metavar="NAME=VALUE", help="e.g. reply_days_ngo=45; NAME= : default"
@@ -47,13 +55,6 @@ def run(arguments: argparse.Namespace) -> int:
     else:
         _print(version, day)
     return 0
-
-
-def _day(text: str) -> date:
-    try:
-        return date.fromisoformat(text)
-    except ValueError as error:
-        raise argparse.ArgumentTypeError(f"{text} is no date; write as 2026-12-31") from error
 
 
 def _adopt(arguments: argparse.Namespace) -> int:

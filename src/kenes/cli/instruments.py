@@ -3,13 +3,13 @@
 import argparse
 import json
 from collections.abc import Sequence
-from datetime import date
 from pathlib import Path
 from typing import Any
 
 from django.utils import timezone
 
 from kenes.access.types import operator
+from kenes.cli.days import as_day
 from kenes.cli.failures import CommandFailed
 from kenes.languages.types import LANGUAGES
 from kenes.law import listing_instruments, telling
@@ -49,10 +49,10 @@ def add_parser(subparsers: Any) -> None:
     status.add_argument("--status", choices=CommitmentStatus.values)
     for name in _DAYS:
         said = f"--{name.replace('_', '-')}"
-        status.add_argument(said, dest=name, type=_day, metavar="DATE", help="as 2006-01-24")
+        status.add_argument(said, dest=name, type=as_day, metavar="DATE", help="as 2006-01-24")
     status.add_argument("--year", type=int, help="of ratification, where the day is not known")
     status.add_argument("--complaints", choices=["yes", "no"], help="of individuals: accepted?")
-    status.add_argument("--since", type=_day, metavar="DATE", help="complaints are accepted")
+    status.add_argument("--since", type=as_day, metavar="DATE", help="complaints are accepted")
     status.add_argument("--source", default="", help="where it is published")
     for one in (listed, read, table, status):
         one.add_argument("--json", action="store_true")
@@ -68,13 +68,6 @@ def run(arguments: argparse.Namespace) -> int:
     }
     doings[arguments.doing](arguments)
     return 0
-
-
-def _day(said: str) -> date:
-    try:
-        return date.fromisoformat(said)
-    except ValueError as error:
-        raise argparse.ArgumentTypeError(f"{said} is no date; write as 2006-01-24") from error
 
 
 def _catalogue(arguments: argparse.Namespace) -> None:

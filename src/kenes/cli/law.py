@@ -12,6 +12,7 @@ from django.utils import timezone
 from django.utils.translation import override
 
 from kenes.access.types import operator
+from kenes.cli.days import as_day
 from kenes.cli.failures import CommandFailed
 from kenes.engines.lawtext import compare as engine
 from kenes.engines.lawtext import writing
@@ -43,7 +44,7 @@ def add_parser(subparsers: Any) -> None:
     enter = doings.add_parser("enter", help="enter an act; its wording follows")
     enter.add_argument("code", help="its short name in addresses: criminal-code")
     enter.add_argument("--kind", choices=ActKind.values, default="law")
-    enter.add_argument("--enacted", type=_day, required=True, metavar="DATE")
+    enter.add_argument("--enacted", type=as_day, required=True, metavar="DATE")
     enter.add_argument("--number", default="", help="official number")
     enter.add_argument("--prevailing", default="kk,ru", help="languages, as kk,ru")
     for code in LANGUAGES:
@@ -51,7 +52,7 @@ def add_parser(subparsers: Any) -> None:
     add = doings.add_parser("import", help="read a version in; without --save it is only shown")
     add.add_argument("file", type=Path, help="DOCX, HTML, Markdown, text or Akoma Ntoso")
     add.add_argument("--act", required=True, metavar="CODE")
-    add.add_argument("--on", type=_day, required=True, metavar="DATE", help="in force from")
+    add.add_argument("--on", type=as_day, required=True, metavar="DATE", help="in force from")
     add.add_argument("--language", choices=LANGUAGES, default="ru")
     add.add_argument("--amended-by", default="", help="the amending act, in that language")
     add.add_argument("--save", action="store_true", help="save it as a version")
@@ -84,7 +85,7 @@ def run(arguments: argparse.Namespace) -> int:
 
 def _of_act(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("code")
-    parser.add_argument("--on", type=_day, metavar="DATE", help="as it read then; else today")
+    parser.add_argument("--on", type=as_day, metavar="DATE", help="as it read then; else today")
     parser.add_argument("--language", choices=LANGUAGES, default="ru")
 
 
@@ -232,7 +233,7 @@ def _two(what: list[str], language: str) -> tuple[Tree, Tree]:
         raise CommandFailed("give an act and two days, or two files")
     act = _act(what[0])
     try:
-        versions = [_version(act, _day(day)) for day in what[1:]]
+        versions = [_version(act, as_day(day)) for day in what[1:]]
     except argparse.ArgumentTypeError as error:
         raise CommandFailed(str(error)) from error
     texts = common(versions[0].texts.all(), versions[1].texts.all(), (language, *act.prevailing))
@@ -266,10 +267,3 @@ def _version(act: Act, day: date) -> Version:
     if found is None:
         raise CommandFailed(f"{act.code} has no version in force on {day}")
     return found
-
-
-def _day(text: str) -> date:
-    try:
-        return date.fromisoformat(text)
-    except ValueError:
-        raise argparse.ArgumentTypeError(f"not a day as 2026-11-25: {text}") from None

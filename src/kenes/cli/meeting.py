@@ -10,6 +10,7 @@ from django.utils import timezone
 from django.utils.translation import override
 
 from kenes.access.types import operator
+from kenes.cli.days import as_day
 from kenes.cli.failures import CommandFailed
 from kenes.languages.fields import pick
 from kenes.languages.types import LANGUAGES
@@ -34,7 +35,7 @@ def add_parser(subparsers: Any) -> None:
     show = acts.add_parser("show", help="one meeting with its agenda")
     show.add_argument("number", help="M-2026-004")
     plan = acts.add_parser("plan", help="enter a meeting in the plan of its year")
-    plan.add_argument("day", type=_day, help="as 2026-12-31")
+    plan.add_argument("day", type=as_day, help="as 2026-12-31")
     plan.add_argument("--body", default="", metavar="SLUG", help="the plenary unless given")
     plan.add_argument("--kind", choices=MeetingKind.values, default=MeetingKind.QUARTERLY.value)
     plan.add_argument("--mode", choices=Mode.values, default=Mode.ROOM.value)
@@ -198,13 +199,6 @@ def _by_field(error: ValidationError) -> str:
 def _at(day: date, hour: time | None) -> datetime | None:
     zone = timezone.get_default_timezone()
     return datetime.combine(day, hour, tzinfo=zone) if hour else None
-
-
-def _day(text: str) -> date:
-    try:
-        return date.fromisoformat(text)
-    except ValueError as error:
-        raise argparse.ArgumentTypeError(f"{text} is no date; write as 2026-12-31") from error
 
 
 def _hour(text: str) -> time:

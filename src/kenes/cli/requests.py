@@ -9,6 +9,7 @@ from typing import Any
 from django.utils import timezone
 
 from kenes.access.types import operator
+from kenes.cli.days import as_day
 from kenes.cli.failures import CommandFailed
 from kenes.languages.types import LANGUAGES
 from kenes.members.models import Organisation, OrganisationKind
@@ -41,7 +42,7 @@ def add_parser(subparsers: Any) -> None:
     ask.add_argument("--in-confidence", action="store_true", help="not public")
     due = ask.add_mutually_exclusive_group()
     due.add_argument("--days", type=int, metavar="N", help="default: as the by-laws say")
-    due.add_argument("--due", type=date.fromisoformat, metavar="DATE", help="as 2026-12-17")
+    due.add_argument("--due", type=as_day, metavar="DATE", help="as 2026-12-17")
     tick = acts.add_parser("tick", help="make the reminders that are due; each is made once")
     tick.add_argument("--json", action="store_true", help="one JSON object")
 

@@ -1,38 +1,30 @@
 """``kenes table``: the comparative table of a public proposal, to read or as a file."""
 
 import argparse
-import json
 import sys
-from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
+from django.utils import timezone
 from django.utils.translation import override
 
 from kenes.cli.failures import CommandFailed
-from kenes.engines.typeset import to_docx, to_pdf
 from kenes.languages.types import LANGUAGES
-from kenes.members import country
 from kenes.proposals.models import Proposal
-from kenes.proposals.table import exporting, printing
+from kenes.proposals.table import exporting
 from kenes.proposals.table import rows as having
 from kenes.proposals.table.exporting import Paper
+from kenes.proposals.table.files import made
 from kenes.proposals.table.reading import read
 
-_MAKERS: dict[str, Callable[[Paper], bytes]] = {
-    "text": lambda paper: exporting.as_text(paper).encode(),
-    "json": lambda paper: _packed(paper).encode(),
-    "docx": lambda paper: to_docx(printing.document(paper, paper.version.made_at)),
-    "pdf": lambda paper: to_pdf(printing.document(paper, paper.version.made_at)),
-    "akn": lambda paper: exporting.as_bill(paper, country.code()),
-}
+_KINDS = {"text": "txt", "json": "json", "docx": "docx", "pdf": "pdf", "akn": "xml"}
 
 
 def add_parser(subparsers: Any) -> None:
     parser = subparsers.add_parser("table", help="the comparative table of a proposal")
     parser.add_argument("number", help="P-2026-014")
     parser.add_argument("--version", type=int, metavar="N", help="the current one unless given")
-    parser.add_argument("--format", choices=_MAKERS, default="text", help="text unless given")
+    parser.add_argument("--format", choices=_KINDS, default="text", help="text unless given")
     parser.add_argument("--output", type=Path, metavar="FILE", help="the terminal unless given")
     parser.add_argument("--language", choices=LANGUAGES, default="en", help="of words and terms")
 
@@ -43,14 +35,14 @@ def run(arguments: argparse.Namespace) -> int:
         paper = _paper(arguments.number, arguments.version)
         for said in exporting.missing(paper.table):
             print(f"kenes: {said}", file=sys.stderr)
-        made = _MAKERS[arguments.format](paper)
+        content = made(paper, _KINDS[arguments.format], timezone.now())
     if arguments.output:
-        arguments.output.write_bytes(made)
+        arguments.output.write_bytes(content)
     elif arguments.format in {"docx", "pdf"} and sys.stdout.isatty():
         raise CommandFailed("this is no text for a terminal: name a file with --output")
     else:
         sys.stdout.flush()
-        sys.stdout.buffer.write(made)
+        sys.stdout.buffer.write(content)
         sys.stdout.flush()
     return 0 if paper.table.groups else 1
 
@@ -67,7 +59,3 @@ def _paper(number: str, version: int | None) -> Paper:
         raise CommandFailed(f"{found.number} has no version {version}")
     table = read(list(having.taken(taken)), is_open=having.is_open(found))
     return Paper(proposal=found, version=taken, table=table)
-
-
-def _packed(paper: Paper) -> str:
-    return json.dumps(exporting.as_data(paper), ensure_ascii=False, indent=1) + "\n"

@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 from lxml import etree
 from PIL import Image, ImageOps
 
+from kenes.engines.markup import parser
 from kenes.files.uploads import stripped
 
 LARGEST_UNPACKED = 400_000_000  # bytes of all members of an archive
@@ -126,8 +127,7 @@ def _strip_odt(path: Path) -> bytes:
 
 
 def _manifest_without_active(content: bytes) -> bytes:
-    parser = etree.XMLParser(resolve_entities=False, no_network=True, load_dtd=False)
-    manifest = etree.fromstring(content, parser)
+    manifest = etree.fromstring(content, parser())
     for entry in list(manifest):
         if _is_active(entry.get(_PATH) or ""):
             manifest.remove(entry)

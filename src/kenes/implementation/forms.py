@@ -18,29 +18,10 @@ from kenes.implementation.models import Measure, RoadMap
 from kenes.languages.types import LANGUAGES, Language, current_language, in_order
 from kenes.members.forms.fields import OrganisationField
 from kenes.members.models import Organisation
+from kenes.ui.fields import choices, day_field, hidden, lines, spread
 
 MOST_PARTNERS = 50
 _SEPARATORS = re.compile(r"[\s,;]+")
-
-
-def day(label: Any, *, help_text: Any = "", required: bool = True) -> forms.DateField:
-    return forms.DateField(
-        label=label,
-        required=required,
-        widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"),
-        help_text=help_text,
-    )
-
-
-def lines(rows: int) -> forms.Textarea:
-    return forms.Textarea(attrs={"rows": rows})
-
-
-def hidden() -> forms.IntegerField:
-    """A number the page carries along."""
-    return forms.IntegerField(
-        initial=0, min_value=0, max_value=2**31 - 1, widget=forms.HiddenInput
-    )
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -179,10 +160,6 @@ class SectionedForm(forms.Form):
                 yield name
 
 
-def by_language(name: str, texts: Mapping[str, str]) -> dict[str, str]:
-    return {f"{name}_{code}": texts.get(code, "") for code in LANGUAGES}
-
-
 class RoadMapForm(SectionedForm):
     texts: ClassVar[Mapping[str, tuple[Any, int]]] = {
         "title": (gettext_lazy("Title"), 1),
@@ -192,10 +169,10 @@ class RoadMapForm(SectionedForm):
         (gettext_lazy("What it is"), ("title", "purpose", "starts_on", "ends_on")),
         (gettext_lazy("What it carries out"), ("goals",)),
     )
-    starts_on = day(gettext_lazy("From"))
-    ends_on = day(gettext_lazy("Until"))
+    starts_on = day_field(label=gettext_lazy("From"))
+    ends_on = day_field(label=gettext_lazy("Until"))
     goals = GoalsField()
-    seen = hidden()
+    seen = hidden(0)
 
     def facts(self) -> dict[str, Any]:
         return {
@@ -222,8 +199,7 @@ def of_roadmap(roadmap: RoadMap) -> dict[str, Any]:
     """A road map as its form begins with it."""
     goals = roadmap.goals.select_related("recommendation")
     return {
-        **by_language("title", roadmap.title),
-        **by_language("purpose", roadmap.purpose),
+        **spread({"title": roadmap.title, "purpose": roadmap.purpose}),
         "starts_on": roadmap.starts_on,
         "ends_on": roadmap.ends_on,
         "goals": {goal.recommendation.number: goal.weight for goal in goals},
@@ -232,7 +208,7 @@ def of_roadmap(roadmap: RoadMap) -> dict[str, Any]:
 
 
 class AdoptForm(forms.Form):
-    on = day(gettext_lazy("Adopted on"))
+    on = day_field(label=gettext_lazy("Adopted on"))
     decision = forms.CharField(
         label=gettext_lazy("Number of the decision"),
         required=False,
@@ -271,8 +247,8 @@ class MeasureForm(SectionedForm):
     )
     owner = OrganisationField(label=gettext_lazy("Responsible"))
     partners = PartnersField()
-    starts_on = day(gettext_lazy("Begins"), required=False)
-    due_on = day(gettext_lazy("Deadline"))
+    starts_on = day_field(label=gettext_lazy("Begins"), required=False)
+    due_on = day_field(label=gettext_lazy("Deadline"))
     budget = forms.DecimalField(
         label=gettext_lazy("Budget"), required=False, min_value=0, max_digits=16, decimal_places=2
     )
@@ -284,7 +260,7 @@ class MeasureForm(SectionedForm):
     )
     baseline = forms.CharField(label=gettext_lazy("Baseline"), required=False, max_length=100)
     target = forms.CharField(label=gettext_lazy("Target"), required=False, max_length=100)
-    seen = hidden()
+    seen = hidden(0)
 
     def facts(self) -> dict[str, Any]:
         plain = (
@@ -318,17 +294,14 @@ def of_measure(measure: Measure) -> dict[str, Any]:
     """A measure as its form begins with it."""
     facts = facts_of(measure)
     words = {name: facts.pop(name) for name in MeasureForm.texts}
-    told: dict[str, Any] = {}
-    for name, texts in words.items():
-        told |= by_language(name, texts)
-    return {**facts, **told, "seen": measure.edited}
+    return {**facts, **spread(words), "seen": measure.edited}
 
 
 class ReportForm(forms.Form):
     status = forms.ChoiceField(
         label=gettext_lazy("How far it is"),
         choices=MeasureStatus.choices,
-        widget=forms.RadioSelect(attrs={"class": "choices"}),
+        widget=choices(),
     )
     percent = forms.IntegerField(
         label=gettext_lazy("Done, per cent"),
@@ -354,7 +327,7 @@ class ReportForm(forms.Form):
             "are written."
         ),
     )
-    on = day(gettext_lazy("As of"))
+    on = day_field(label=gettext_lazy("As of"))
     language = forms.ChoiceField(
         label=gettext_lazy("Language of the text"), choices=Language.choices
     )

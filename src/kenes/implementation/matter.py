@@ -5,10 +5,10 @@ from dataclasses import dataclass, field
 from datetime import date
 from fractions import Fraction
 from typing import Any
-from urllib.parse import urlencode
 
 from django.db.models import Count, F, Prefetch, Q, Sum
 
+from kenes.database import paging
 from kenes.implementation import progress
 from kenes.implementation.lifecycle import MeasureStatus
 from kenes.implementation.models import Contribution, Goal, Measure, RoadMap
@@ -19,6 +19,7 @@ ROWS = 100  # measures of a page
 OVERDUE = "overdue"  # no status: the calendar says so
 OPEN = (MeasureStatus.NOT_BEGUN, MeasureStatus.UNDER_WAY)
 NARROWS = (*MeasureStatus.values, OVERDUE)
+_NUMBERED = paging.Order(field="order")
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -37,16 +38,6 @@ class Standing:
     @property
     def percent(self) -> int:
         return progress.shown(self.share)
-
-
-@dataclass(frozen=True, kw_only=True)
-class Slice:
-    """One page of measures and the ways on from it."""
-
-    rows: tuple[Measure, ...]
-    previous_url: str
-    next_url: str
-    shown: str = ""
 
 
 def standings(roadmaps: Collection[int], today: date) -> dict[int, Standing]:
@@ -102,7 +93,7 @@ def _counted(roadmaps: Collection[int], today: date) -> Iterable[Mapping[str, An
 
 def measures(
     roadmap: RoadMap, today: date, *, narrow: str = "", after: str = "", before: str = ""
-) -> Slice:
+) -> paging.Page[Measure]:
     """The measures of a page, in the order of their numbers, narrowed to a status or overdue."""
     rows = roadmap.measures.select_related("owner").prefetch_related(
         Prefetch("contributions", Contribution.objects.numbered())
@@ -111,27 +102,18 @@ def measures(
         rows = rows.filter(status__in=OPEN, due_on__lt=today)
     elif narrow in MeasureStatus.values:
         rows = rows.filter(status=narrow)
-    if behind := _place(before):
-        order, pk = behind
-        earlier = rows.filter(order__lte=order).filter(Q(order__lt=order) | Q(pk__lt=pk))
-        page = list(earlier.order_by("-order", "-id")[: ROWS + 1])
-        is_more_behind, is_more_ahead = len(page) > ROWS, True
-        page = page[:ROWS][::-1]
-    else:
-        ahead = _place(after)
-        if ahead:
-            order, pk = ahead
-            rows = rows.filter(order__gte=order).filter(Q(order__gt=order) | Q(pk__gt=pk))
-        page = list(rows.order_by("order", "id")[: ROWS + 1])
-        is_more_behind, is_more_ahead = ahead is not None, len(page) > ROWS
-        page = page[:ROWS]
-    for one in page:
-        one.roadmap = roadmap
-    return Slice(
-        rows=tuple(page),
-        previous_url=_link(narrow, before=page[0]) if page and is_more_behind else "",
-        next_url=_link(narrow, after=page[-1]) if page and is_more_ahead else "",
+    found = paging.page(
+        rows,
+        _NUMBERED,
+        size=ROWS,
+        after=after,
+        before=before,
+        kept={"status": narrow},
+        fragment="#measures",
     )
+    for one in found.rows:
+        one.roadmap = roadmap
+    return found
 
 
 def partners(rows: Iterable[Measure]) -> dict[int, Organisation]:
@@ -168,17 +150,3 @@ def grouped(roadmap: RoadMap, standing: Standing) -> tuple[Grouped, ...]:
             )
         )
     return tuple(made)
-
-
-def _link(narrow: str, **place: Measure) -> str:
-    ((name, one),) = place.items()
-    kept = {"status": narrow} if narrow else {}
-    return "?" + urlencode({**kept, name: f"{one.order}_{one.pk}"}) + "#measures"
-
-
-def _place(name: str) -> tuple[int, int] | None:
-    """The place a link carries; None when it carries none that can be read."""
-    order, _dash, pk = name.partition("_")
-    if all(part.isascii() and part.isdigit() and len(part) < 10 for part in (order, pk)):
-        return int(order), int(pk)
-    return None

@@ -8,13 +8,13 @@ recommendation (``recommendations.standing``), so that a page is read off one in
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
-from urllib.parse import urlencode
 
-from django.db.models import Prefetch, Q, QuerySet
+from django.db.models import Prefetch, QuerySet
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
+from kenes.database import paging
 from kenes.languages.dates import written
 from kenes.languages.types import current_language
 from kenes.recommendations.labels import label
@@ -31,6 +31,7 @@ from kenes.recommendations.standing import SIDES, latest
 from kenes.recommendations.telling import clock
 
 ROWS = 25
+_LONGEST = paging.Order(field="undone_since", read=date.fromisoformat)
 _UNSHOWN = ("raw", "doubts", "heading", "natural_key", "states", "themes", "affected", "sdgs")
 
 
@@ -70,39 +71,10 @@ class Row:
     in_law_since: date | None
 
 
-@dataclass(frozen=True, kw_only=True)
-class Slice:
-    rows: tuple[Row, ...]
-    previous_url: str
-    next_url: str
-
-
-def page(*, after: str, before: str, today: date) -> Slice:
+def page(*, after: str, before: str, today: date) -> paging.Page[Row]:
     """The page after the place ``after`` or before ``before``; places come from the links."""
-    found = _undone()
-    behind, ahead = _place(before), _place(after)
-    if behind:
-        day, pk = behind
-        earlier = found.filter(undone_since__lte=day).filter(
-            Q(undone_since__lt=day) | Q(pk__lt=pk)
-        )
-        taken = list(earlier.order_by("-undone_since", "-id")[: ROWS + 1])
-        is_more_behind, is_more_ahead = len(taken) > ROWS, True
-        taken = taken[:ROWS][::-1]
-    else:
-        if ahead:
-            day, pk = ahead
-            found = found.filter(undone_since__gte=day).filter(
-                Q(undone_since__gt=day) | Q(pk__gt=pk)
-            )
-        taken = list(found.order_by("undone_since", "id")[: ROWS + 1])
-        is_more_behind, is_more_ahead = ahead is not None, len(taken) > ROWS
-        taken = taken[:ROWS]
-    return Slice(
-        rows=_rows(taken, today),
-        previous_url=_link(before=taken[0]) if taken and is_more_behind else "",
-        next_url=_link(after=taken[-1]) if taken and is_more_ahead else "",
-    )
+    found = paging.page(_undone(), _LONGEST, size=ROWS, after=after, before=before)
+    return found.of(_rows(found.rows, today))
 
 
 def newest(most: int, today: date) -> tuple[Row, ...]:
@@ -196,21 +168,3 @@ def _says(recommendation: Recommendation) -> tuple[Said, ...]:
         for side in SIDES
         if side in views
     )
-
-
-def _link(**place: Recommendation) -> str:
-    """The address of the page that begins or ends at a place: ``2026-12-01.55``."""
-    ((name, one),) = place.items()
-    since = one.undone_since
-    return "?" + urlencode({name: f"{since.isoformat() if since else ''}.{one.pk}"})
-
-
-def _place(name: str) -> tuple[date, int] | None:
-    """The place a link carries; None when it carries none that can be read."""
-    day, _dot, pk = name.partition(".")
-    if not (pk.isascii() and pk.isdigit() and len(pk) < 19):
-        return None
-    try:
-        return date.fromisoformat(day), int(pk)
-    except ValueError:
-        return None

@@ -12,7 +12,6 @@ from operator import or_
 
 from django.db.models import Q
 
-from kenes.engines.lawtext import compare as comparing
 from kenes.engines.lawtext import tree, writing
 from kenes.languages.types import LANGUAGES, current_language
 from kenes.law import trees
@@ -91,36 +90,21 @@ def common(
     return None
 
 
-def followed(before: Text, after: Text, anchor: str) -> str:
-    """Where a provision stands in a later version; "" when it is gone. Compares whole acts."""
-    for row in comparing.compare(trees.act_of(before), trees.act_of(after)).rows:
-        if row.old is not None and row.old.anchor == anchor:
-            return row.new.anchor if row.new is not None else ""
-    return ""
-
-
 def heads(text: Text, words: str = "") -> Iterator[Head]:
     """The articles of a text in order, or those in which all the words stand; one query.
 
     Words are looked for in small letters of any alphabet, which databases do not agree about.
     """
     wanted = words.casefold().split()
-    columns = ("order", "anchor", "kind", "number", "heading", "text", "tail")
-    rows = Provision.objects.filter(of=text).order_by("order").values_list(*columns)
-    head: tuple[int, str, str, str, str] | None = None  # order, anchor, kind, number, heading
-    said: list[str] = []
-    for order, anchor, kind, number, heading, *texts in rows.iterator(chunk_size=2000):
-        is_inner = head is not None and anchor.startswith(f"{head[1]}{INNER}")
-        if not is_inner:
-            if head is not None and _has(said, wanted):
-                yield _head(head, said)
-            head, said = None, []
-            if tree.Kind(kind) in _CITED:
-                head = (order, anchor, kind, number, heading)
-        if head is not None:
-            said += [one for one in (heading, *texts) if one]
-    if head is not None and _has(said, wanted):
-        yield _head(head, said)
+    for one in _articles(text):
+        if _has(one.said, wanted):
+            yield _head(one)
+
+
+def articles(text: Text) -> Iterator[tuple[str, str]]:
+    """The address of every article, and all its words on one line; one query."""
+    for one in _articles(text):
+        yield one.anchor, " ".join(one.said)
 
 
 def parts(text: Text, anchor: str) -> list[Head]:
@@ -139,15 +123,47 @@ def parts(text: Text, anchor: str) -> list[Head]:
     ]
 
 
-def _head(head: tuple[int, str, str, str, str], said: list[str]) -> Head:
-    order, anchor, kind, number, heading = head
-    unit = tree.Unit(kind=tree.Kind(kind), number=number)
-    body = [one for one in said if one != heading]
+@dataclass(frozen=True, kw_only=True)
+class _Article:
+    order: int
+    anchor: str
+    kind: str
+    number: str
+    heading: str
+    said: list[str]  # its heading and all that stands in it
+
+
+def _articles(text: Text) -> Iterator[_Article]:
+    """Articles, and what stands in none."""
+    columns = ("order", "anchor", "kind", "number", "heading", "text", "tail")
+    rows = Provision.objects.filter(of=text).order_by("order").values_list(*columns)
+    here: _Article | None = None
+    for order, anchor, kind, number, heading, *texts in rows.iterator(chunk_size=2000):
+        if here is None or not anchor.startswith(f"{here.anchor}{INNER}"):
+            if here is not None:
+                yield here
+            is_article = tree.Kind(kind) in _CITED
+            here = (
+                _Article(
+                    order=order, anchor=anchor, kind=kind, number=number, heading=heading, said=[]
+                )
+                if is_article
+                else None
+            )
+        if here is not None:
+            here.said.extend(one for one in (heading, *texts) if one)
+    if here is not None:
+        yield here
+
+
+def _head(one: _Article) -> Head:
+    unit = tree.Unit(kind=tree.Kind(one.kind), number=one.number)
+    body = [said for said in one.said if said != one.heading]
     return Head(
-        order=order,
-        anchor=anchor,
+        order=one.order,
+        anchor=one.anchor,
         label=writing.label_of([unit], current_language()),
-        heading=heading,
+        heading=one.heading,
         begins=" ".join(body[0].split()) if body else "",
     )
 

@@ -101,3 +101,13 @@ def cited(one: Obligation) -> str:
     if one.instrument.kind == InstrumentKind.OSCE:
         return _("Paragraph %(number)s") % {"number": one.number}
     return _("Article %(number)s") % {"number": one.number}
+
+
+def cited_in_full(one: Obligation) -> str:
+    """``ICCPR, article 14`` (``instrument`` at hand)."""
+    said = {"instrument": one.instrument.short_title, "number": one.number}
+    if one.number[:1].isalpha():
+        return _("%(instrument)s, principle %(number)s") % said
+    if one.instrument.kind == InstrumentKind.OSCE:
+        return _("%(instrument)s, paragraph %(number)s") % said
+    return _("%(instrument)s, article %(number)s") % said

@@ -11,7 +11,7 @@ from kenes.engines.lawtext import compare as engine
 from kenes.engines.lawtext import tree
 from kenes.engines.lawtext.compare import Fate
 from kenes.law import addresses
-from kenes.law.models import Moved, Text
+from kenes.law.models import Moved, Provision, Text
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -69,6 +69,27 @@ def history(text: Text, anchor: str) -> list[Stop]:
             fate = _fate(was, address, is_same=is_same)
         stops.append(Stop(text=texts[place], anchor=address, fate=fate))
     return stops[::-1]
+
+
+def followed(before: Text, after: Text, anchor: str) -> str:
+    """Where a provision stands in a later version of the same language; "" when it is gone.
+
+    Through every version between the two, as its history has it.
+    """
+    texts = list(
+        Text.objects.filter(
+            version__act=after.version.act_id,
+            version__on__gte=before.version.on,
+            version__on__lte=after.version.on,
+            language=before.language,
+        ).order_by("version__on")
+    )
+    stands = {0: anchor, **_after(texts, 0, anchor)}
+    wanted = {texts[place].pk: address for place, address in stands.items()}
+    rows = Provision.objects.filter(of__in=wanted, anchor__in=set(wanted.values()))
+    there = set(rows.values_list("of", "anchor"))
+    is_there = len(stands) == len(texts) and there.issuperset(wanted.items())
+    return stands[len(texts) - 1] if is_there else ""
 
 
 def _fate(was: str, now: str, *, is_same: bool) -> Fate:

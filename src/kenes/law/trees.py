@@ -1,6 +1,6 @@
 """Texts as trees and back: provisions are rows, and ``engines.lawtext`` works on trees."""
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from typing import Any
 
 from kenes.engines.lawtext import tree
@@ -8,19 +8,34 @@ from kenes.engines.lawtext.reading import read
 from kenes.law.models import Provision, Text
 
 _PACKED = ("depth", "kind", "number", "heading", "text", "tail")
-_COLUMNS = ("depth", "anchor", "kind", "number", "heading", "text", "tail")
 
 
 def act_of(text: Text) -> tree.Act:
     """The whole text as a tree; one query."""
-    rows = Provision.objects.filter(of=text).order_by("order")
-    return tree.Act(
-        title=text.title,
-        language=text.language,
-        preamble=text.preamble,
-        ending=text.ending,
-        units=tree.built([(row.depth, unit_of(row)) for row in rows.only(*_COLUMNS)]),
-    )
+    return acts_of([text])[text.pk]
+
+
+def acts_of(texts: Collection[Text]) -> dict[int, tree.Act]:
+    """Whole texts as trees, by key of the text; one query, however many texts."""
+    units: dict[int, list[tuple[int, tree.Unit]]] = {text.pk: [] for text in texts}
+    rows = Provision.objects.filter(of__in=units).order_by("of", "order")
+    for of, depth, kind, number, heading, words, tail in rows.values_list("of", *_PACKED).iterator(
+        chunk_size=2000
+    ):
+        unit = tree.Unit(
+            kind=tree.Kind(kind), number=number, heading=heading, text=words, tail=tail
+        )
+        units[of].append((depth, unit))
+    return {
+        text.pk: tree.Act(
+            title=text.title,
+            language=text.language,
+            preamble=text.preamble,
+            ending=text.ending,
+            units=tree.built(units[text.pk]),
+        )
+        for text in texts
+    }
 
 
 def from_lines(lines: Iterable[str], language: str) -> tree.Act:

@@ -4,15 +4,15 @@ One unit with all that stands in it, as it is printed; the label as an official 
 would cite it.
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
-from kenes.engines.lawtext import compare as comparing
+from kenes.engines.lawtext import compare as engine
 from kenes.engines.lawtext import writing
 from kenes.engines.lawtext.compare import Fate, Row
-from kenes.engines.lawtext.tree import Kind, Placed
-from kenes.law import trees
-from kenes.law.models import Text, Version
+from kenes.engines.lawtext.tree import Placed
+from kenes.law import comparing, trees
+from kenes.law.models import Provision, Text, Version
 
 
 def wording(text: Text, anchor: str) -> str:
@@ -21,13 +21,10 @@ def wording(text: Text, anchor: str) -> str:
     return "\n".join(writing.as_lines([unit], text.language)) if unit else ""
 
 
-def label(text: Text, anchor: str, language: str = "") -> str:
-    """How a provision is cited: «пункт 1 статьи 5»; the address itself when there is none.
-
-    In the language of the text unless another is asked for.
-    """
-    units = [trees.unit_of(row) for row in trees.above(text, anchor)]
-    return writing.label_of(units, language or text.language) if units else anchor
+def label(text: Text, anchor: str) -> str:
+    """How a provision is cited: «пункт 1 статьи 5»; the address itself when there is none."""
+    rows = trees.above(text, anchor)
+    return _label(rows, text.language) if rows else anchor
 
 
 def wordings(version: Version, anchor: str) -> dict[str, str]:
@@ -38,14 +35,12 @@ def wordings(version: Version, anchor: str) -> dict[str, str]:
 
 def labels(version: Version, anchor: str) -> dict[str, str]:
     """The name in every language the version has the provision in."""
-    return {
-        text.language: label(text, anchor)
-        for text in version.texts.all()
-        if text.provisions.filter(anchor=anchor).exists()
-    }
+    found = {text.language: trees.above(text, anchor) for text in version.texts.all()}
+    return {language: _label(rows, language) for language, rows in found.items() if rows}
 
 
-_NARROW = frozenset({str(Kind.PARAGRAPH), str(Kind.SUBPARAGRAPH), str(Kind.INDENT)})
+def _label(rows: Iterable[Provision], language: str) -> str:
+    return writing.label_of([trees.unit_of(row) for row in rows], language)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -60,7 +55,10 @@ class Changed:
 
 def changed(before: Text, after: Text) -> Iterator[Changed]:
     """The provisions that differ, the widest unit of each, in reading order."""
-    rows = comparing.compare(trees.act_of(before), trees.act_of(after)).rows
+    old, new = trees.act_of(before), trees.act_of(after)
+    # Of the trees at hand: asked for one by one they would be a query each.
+    were, are = comparing.labels(old, old.language), comparing.labels(new, new.language)
+    rows = engine.compare(old, new).rows
     whole: set[tuple[str, str]] = set()  # ("old"/"new", address) of units told as a whole
     for row in rows:
         if row.fate == Fate.SAME or _is_told(row, whole):
@@ -73,7 +71,7 @@ def changed(before: Text, after: Text) -> Iterator[Changed]:
             before=_anchor(row.old),
             after=_anchor(row.new),
             fate=row.fate,
-            label=label(after, row.new.anchor) if row.new else label(before, _anchor(row.old)),
+            label=are[row.new.anchor] if row.new else were[_anchor(row.old)],
         )
 
 
@@ -90,19 +88,3 @@ def _is_told(row: Row, whole: set[tuple[str, str]]) -> bool:
 
 def _anchor(placed: Placed | None) -> str:
     return placed.anchor if placed else ""
-
-
-def articles(text: Text) -> Iterator[tuple[str, str]]:
-    """Every article with all its words, on one line; of an act without articles its own units."""
-    anchor, depth = "", 0
-    said: list[str] = []
-    for row in text.provisions.order_by("order").iterator(chunk_size=2_000):
-        is_head = row.kind == Kind.ARTICLE or (row.depth == 0 and row.kind in _NARROW)
-        if is_head or (anchor and row.depth <= depth):
-            if anchor:
-                yield anchor, " ".join(filter(None, said))
-            anchor, said, depth = (row.anchor, [], row.depth) if is_head else ("", [], 0)
-        if anchor:
-            said += [row.heading, row.text, row.tail]
-    if anchor:
-        yield anchor, " ".join(filter(None, said))

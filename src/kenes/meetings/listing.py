@@ -1,12 +1,11 @@
 """Lists of meetings: those ahead, those that are over by a page’s key, those of a year."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from datetime import date
-from urllib.parse import urlencode
 
 from django.db.models import Q
 
+from kenes.database import paging
 from kenes.meetings.lifecycle import Status
 from kenes.meetings.models import Meeting, MeetingQuerySet
 from kenes.members.models import Body
@@ -16,16 +15,7 @@ MOST_AHEAD = 30  # the plan of a year shows all
 OF_A_YEAR = 200
 FIRST_YEAR = 1990
 _OVER = (Status.CLOSED, Status.CANCELLED)
-
-
-@dataclass(frozen=True, kw_only=True)
-class Slice:
-    """One page of meetings and the ways on from it."""
-
-    rows: tuple[Meeting, ...]
-    previous_url: str
-    next_url: str
-    shown: str = ""
+_NEWEST = paging.Order(field="on", read=date.fromisoformat, falls=True)
 
 
 def found(*, body: str = "", year: int | None = None) -> MeetingQuerySet:
@@ -49,31 +39,11 @@ def ahead(rows: MeetingQuerySet, today: date) -> tuple[Meeting, ...]:
 
 def over(
     rows: MeetingQuerySet, today: date, *, filters: Mapping[str, str], after: str, before: str
-) -> Slice:
+) -> paging.Page[Meeting]:
     """The page after the place ``after``, or before ``before``; places come from the links."""
     rows = rows.filter(on__lte=today).exclude(Q(on=today) & ~Q(status__in=_OVER))
     rows = rows.exclude(on=today, status=Status.CANCELLED)
-    backwards = _place(before)
-    if backwards:
-        on, pk = backwards
-        later = rows.filter(on__gte=on).filter(Q(on__gt=on) | Q(pk__gt=pk))
-        page = list(later.order_by("on", "id")[: ROWS + 1])
-        is_more_behind, is_more_ahead = len(page) > ROWS, True
-        page = page[:ROWS][::-1]
-    else:
-        forwards = _place(after)
-        if forwards:
-            on, pk = forwards
-            rows = rows.filter(on__lte=on).filter(Q(on__lt=on) | Q(pk__lt=pk))
-        page = list(rows.order_by("-on", "-id")[: ROWS + 1])
-        is_more_behind, is_more_ahead = forwards is not None, len(page) > ROWS
-        page = page[:ROWS]
-    kept = {name: value for name, value in filters.items() if value}
-    return Slice(
-        rows=tuple(page),
-        previous_url=_link(kept, "before", page[0]) if page and is_more_behind else "",
-        next_url=_link(kept, "after", page[-1]) if page and is_more_ahead else "",
-    )
+    return paging.page(rows, _NEWEST, size=ROWS, after=after, before=before, kept=filters)
 
 
 def year_of(text: str, today: date) -> int | None:
@@ -81,19 +51,3 @@ def year_of(text: str, today: date) -> int | None:
     if not (text.isascii() and text.isdigit() and len(text) == 4):
         return None
     return int(text) if FIRST_YEAR <= int(text) <= today.year + 10 else None
-
-
-def _link(kept: Mapping[str, str], name: str, one: Meeting) -> str:
-    return "?" + urlencode({**kept, name: f"{one.on.isoformat()}_{one.pk}"})
-
-
-def _place(name: str) -> tuple[date, int] | None:
-    """The place a link carries; None when it carries none that can be read."""
-    day, _dash, pk = name.partition("_")
-    try:
-        on = date.fromisoformat(day)
-    except ValueError:
-        return None
-    if not pk.isascii() or not pk.isdigit() or len(pk) > 18:
-        return None
-    return on, int(pk)

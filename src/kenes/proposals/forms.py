@@ -6,60 +6,17 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from kenes.access.types import Actor
 from kenes.files.papers import ACCEPTED
-from kenes.languages.types import LANGUAGES, Language, current_language, in_order
+from kenes.languages.types import Language, current_language
 from kenes.members.forms.fields import OrganisationField
-from kenes.members.models import Body, BodyKind, Organisation, Seat
+from kenes.members.forms.speaking import SpeakingForm
+from kenes.members.models import Body, BodyKind
 from kenes.proposals.lifecycle import OUTCOMES, ClaimKind, FormGround, Stance
 from kenes.proposals.models import PARTS
 from kenes.proposals.services.linking import numbers_in
 from kenes.proposals.table.newer import Turned
 from kenes.proposals.texts import tidy
-
-
-def hidden(initial: int | None = None) -> forms.IntegerField:
-    """A number the page carries along."""
-    return forms.IntegerField(
-        initial=initial, min_value=0, max_value=2**31 - 1, widget=forms.HiddenInput
-    )
-
-
-def lines(rows: int) -> forms.Textarea:
-    return forms.Textarea(attrs={"rows": rows})
-
-
-def choices(widget: type[forms.RadioSelect] = forms.RadioSelect) -> forms.RadioSelect:
-    """Few answers, all seen at once."""
-    return widget(attrs={"class": "choices"})
-
-
-def seated(actor: Actor) -> list[Organisation]:
-    """The organisations whose seats in deciding chambers the actor holds."""
-    seats = Seat.objects.filter(pk__in=actor.seat_ids).values("organisation_id")
-    return list(Organisation.objects.filter(pk__in=seats))
-
-
-def spoken_for(actor: Actor) -> list[Organisation]:
-    """All organisations the actor speaks for, those of observers too."""
-    return list(Organisation.objects.filter(pk__in=actor.organisation_ids))
-
-
-class SpeakingForm(forms.Form):
-    """In whose name it is said; asked only of who speaks for several."""
-
-    organisation = forms.ModelChoiceField(
-        label=_("In whose name"), queryset=Organisation.objects.none(), empty_label=None
-    )
-
-    def __init__(self, *args: Any, names: Sequence[Organisation], **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        field = self.fields["organisation"]
-        assert isinstance(field, forms.ModelChoiceField)  # noqa: S101 (for the type checker)
-        field.queryset = Organisation.objects.filter(pk__in=[one.pk for one in names])
-        field.initial = names[0].pk if names else None
-        if len(names) < 2:
-            field.widget = forms.HiddenInput()
+from kenes.ui.fields import ByLanguageForm, choices, hidden, lines
 
 
 class _Language(forms.Form):
@@ -272,23 +229,17 @@ class ReasonForm(forms.Form):
         return {current_language(): self.cleaned_data["reason"]}
 
 
-class ReasonsForm(forms.Form):
+class ReasonsForm(ByLanguageForm):
     """Reasons in the three languages, the reader's first; the others may follow."""
 
     help = _("In at least one of the three languages.")
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        for place, code in enumerate(in_order(current_language())):
-            self.fields[f"reason_{code}"] = forms.CharField(
-                label=_("Reasons: %(language)s") % {"language": Language(code).label},
-                widget=lines(5 if place == 0 else 3),
-                required=False,
-                help_text=self.help if place == 0 else "",
-            )
+        self.ask("reason", _("Reasons: %(language)s"), rows=4, help_text=self.help)
 
     def reasons(self) -> dict[str, str]:
-        return {code: self.cleaned_data[f"reason_{code}"] for code in LANGUAGES}
+        return self.words("reason")
 
 
 class AcceptForm(ReasonsForm):
@@ -301,7 +252,7 @@ class ReturnForm(ReasonsForm):
     grounds = forms.MultipleChoiceField(
         label=_("What is wrong with the form"),
         choices=FormGround.choices,
-        widget=choices(forms.CheckboxSelectMultiple),
+        widget=forms.CheckboxSelectMultiple(attrs={"class": "choices"}),
         required=False,
     )
     field_order = ("grounds",)

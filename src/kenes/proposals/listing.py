@@ -1,14 +1,12 @@
 """Proposals in lists: narrowed, found by their titles, the newest first, a page by its key."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from datetime import datetime
-from urllib.parse import urlencode
 
-from django.db.models import Q
 from django.utils.dateparse import parse_datetime
 
 from kenes.access.types import Actor
+from kenes.database import paging
 from kenes.members import naming
 from kenes.proposals.lifecycle import Status
 from kenes.proposals.models import Proposal, ProposalQuerySet, TitleWord
@@ -17,14 +15,14 @@ ROWS = 50
 MOST_WORDS = 8
 
 
-@dataclass(frozen=True, kw_only=True)
-class Slice:
-    """One page of proposals and the ways on from it."""
+def _moment(said: str) -> datetime:
+    at = parse_datetime(said)
+    if at is None or at.tzinfo is None:
+        raise ValueError(said)
+    return at
 
-    rows: tuple[Proposal, ...]
-    previous_url: str
-    next_url: str
-    shown: str = ""
+
+_NEWEST = paging.Order(field="submitted_at", read=_moment, write=datetime.isoformat, falls=True)
 
 
 def found(*, status: str = "", chamber: str = "", words: str = "") -> ProposalQuerySet:
@@ -43,30 +41,10 @@ def found(*, status: str = "", chamber: str = "", words: str = "") -> ProposalQu
 
 def newest_first(
     rows: ProposalQuerySet, *, filters: Mapping[str, str], after: str, before: str
-) -> Slice:
+) -> paging.Page[Proposal]:
     """The page after the place ``after``, or before ``before``; places come from the links."""
     rows = rows.select_related("organisation", "chamber", "referred_to", "referred_to_body")
-    backwards = _place(before)
-    if backwards:
-        at, pk = backwards
-        later = rows.filter(submitted_at__gte=at).filter(Q(submitted_at__gt=at) | Q(pk__gt=pk))
-        page = list(later.order_by("submitted_at", "id")[: ROWS + 1])
-        is_more_behind, is_more_ahead = len(page) > ROWS, True
-        page = page[:ROWS][::-1]
-    else:
-        forwards = _place(after)
-        if forwards:
-            at, pk = forwards
-            rows = rows.filter(submitted_at__lte=at).filter(Q(submitted_at__lt=at) | Q(pk__lt=pk))
-        page = list(rows.order_by("-submitted_at", "-id")[: ROWS + 1])
-        is_more_behind, is_more_ahead = forwards is not None, len(page) > ROWS
-        page = page[:ROWS]
-    kept = {name: value for name, value in filters.items() if value}
-    return Slice(
-        rows=tuple(page),
-        previous_url=_link(kept, before=page[0]) if page and is_more_behind else "",
-        next_url=_link(kept, after=page[-1]) if page and is_more_ahead else "",
-    )
+    return paging.page(rows, _NEWEST, size=ROWS, after=after, before=before, kept=filters)
 
 
 def own_drafts(actor: Actor) -> tuple[Proposal, ...]:
@@ -75,21 +53,3 @@ def own_drafts(actor: Actor) -> tuple[Proposal, ...]:
         return ()
     mine = Proposal.objects.filter(pk__in=Proposal.objects.none().drafts_of(actor))
     return tuple(mine.select_related("organisation", "chamber").order_by("-id")[:ROWS])
-
-
-def _link(kept: Mapping[str, str], **place: Proposal) -> str:
-    ((name, one),) = place.items()
-    at = one.submitted_at
-    return "?" + urlencode({**kept, name: f"{at.isoformat() if at else ''}_{one.pk}"})
-
-
-def _place(name: str) -> tuple[datetime, int] | None:
-    """The place a link carries; None when it carries none that can be read."""
-    moment, _dash, pk = name.partition("_")
-    try:
-        at = parse_datetime(moment)
-    except ValueError:
-        return None
-    if at is None or at.tzinfo is None or not pk.isascii() or not pk.isdigit() or len(pk) > 18:
-        return None
-    return at, int(pk)

@@ -9,10 +9,10 @@ from django.utils.translation import gettext as _
 from kenes.access.policy import may
 from kenes.access.types import Actor
 from kenes.languages.fields import picked
+from kenes.law.telling import cited_in_full
 from kenes.members.models import Side
 from kenes.recommendations import in_law, permissions
 from kenes.recommendations.models import LawChange, LawStanding, LawView, Recommendation
-from kenes.recommendations.path import obligation_label
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -69,7 +69,7 @@ def _change(change: LawChange, speaks_for: tuple[int, ...]) -> Change:
         act=picked(change.act)[0],
         provision=picked(change.provision)[0],
         in_force_on=change.in_force_on,
-        obligation=obligation_label(obligation) if obligation else "",
+        obligation=cited_in_full(obligation) if obligation else "",
         obligation_url=obligation.get_absolute_url() if obligation else "",
         standing=str(standing.label),
         tone=_TONES[standing],

@@ -5,8 +5,6 @@ from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 
-from django.urls import reverse
-
 from kenes.languages.types import current_language, in_order
 from kenes.law import addresses
 from kenes.law.models import Act, Provision, Text
@@ -52,11 +50,11 @@ def cited(places: Iterable[Place]) -> Mapping[Place, Cited]:
                 label=place.anchor, act=act.short_title, url=act.get_absolute_url()
             )
             continue
-        key = text.pk, place.anchor
+        key, text.version.act = (text.pk, place.anchor), act
         found[place] = Cited(
             label=labels[key],
             act=act.short_title,
-            url=reverse("law:provision", args=[act.code, text.version.on, place.anchor]),
+            url=text.version.url_of(place.anchor),
             words=_words(readings.get(key, ())),
             language=text.language,
         )

@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 from kenes.languages.dates import written
 from kenes.languages.fields import pick
 from kenes.languages.types import current_language
-from kenes.law.models import Obligation, Version
+from kenes.law.telling import cited_in_full
 from kenes.recommendations.labels import label
 from kenes.recommendations.lifecycle import Assessor, Grade, Position, RequestedAction, Stage
 from kenes.recommendations.models import (
@@ -257,28 +257,15 @@ def _law_links(change: LawChange) -> tuple[tuple[str, str], ...]:
     """Where the obligation and both wordings stand in the house."""
     links = []
     if one := change.obligation:
-        links.append((obligation_label(one), one.get_absolute_url()))
+        links.append((cited_in_full(one), one.get_absolute_url()))
     for version, anchor, sentence in (
         (change.before_version, change.before_anchor, _("As it read before %(day)s")),
         (change.after_version, change.after_anchor, _("As it reads since %(day)s")),
     ):
         if version is not None and anchor:
             day = written_to_wrap(change.in_force_on)
-            links.append((sentence % {"day": day}, provision_url(version, anchor)))
+            links.append((sentence % {"day": day}, version.url_of(anchor)))
     return tuple(links)
-
-
-def obligation_label(one: Obligation) -> str:
-    """As it is cited: the instrument and its article."""
-    return _("%(instrument)s, article %(number)s") % {
-        "instrument": one.instrument.short_title,
-        "number": one.number,
-    }
-
-
-def provision_url(version: Version, anchor: str) -> str:
-    """The permanent address of a provision of the house at a day."""
-    return reverse("law:provision", args=[version.act.code, version.on.isoformat(), anchor])
 
 
 def _law_view(view: LawView) -> PathStep:

@@ -13,6 +13,7 @@ from kenes.members.forms.fields import OrganisationField
 from kenes.members.models import Organisation
 from kenes.replies.lifecycle import TAKES, ReplyKind, RequestKind
 from kenes.replies.models import Reply, Request
+from kenes.ui.fields import choices, choose, lines
 
 _KINDS = (
     (RequestKind.QUESTION, _("an answer to a question")),
@@ -36,14 +37,6 @@ class Words(forms.CharField):
         """Nothing is demanded yet."""
 
 
-def _choices() -> forms.RadioSelect:
-    return forms.RadioSelect({"class": "choices"})
-
-
-def _lines(rows: int) -> forms.Textarea:
-    return forms.Textarea({"rows": rows})
-
-
 class AskForm(forms.Form):
     """``BODY`` stands for the body itself, in whose name the secretariat asks."""
 
@@ -64,11 +57,11 @@ class AskForm(forms.Form):
         max_length=20,
         help_text=_("The number of a proposal or a recommendation, as R-2014-126."),
     )
-    text = forms.CharField(label=_("What you ask"), widget=_lines(8))
+    text = forms.CharField(label=_("What you ask"), widget=lines(8))
     language = forms.ChoiceField(label=_("Language of the text"), choices=Language.choices)
     visibility = forms.ChoiceField(
         label=_("Who reads it"),
-        widget=_choices(),
+        widget=choices(),
         choices=(
             ("public", _("Everyone: the question and the reply are in the public record")),
             (
@@ -90,16 +83,14 @@ class AskForm(forms.Form):
         **kwargs: Any,
     ) -> None:
         super().__init__(*args, **kwargs)
-        choices = [(str(one.pk), str(one)) for one in names]
+        answers = [(str(one.pk), str(one)) for one in names]
         if for_body:
-            choices.insert(0, (self.BODY, str(_("the body, through its secretariat"))))
+            answers.insert(0, (self.BODY, str(_("the body, through its secretariat"))))
         else:
             del self.fields["kind"]
-        field = self.fields["asked_by"]
-        assert isinstance(field, forms.ChoiceField)  # noqa: S101
-        field.choices = choices
-        field.initial = choices[0][0] if choices else ""
-        self.only_name = choices[0][1] if len(choices) == 1 else ""
+        field = choose(self, "asked_by", answers)
+        field.initial = answers[0][0] if answers else ""
+        self.only_name = answers[0][1] if len(answers) == 1 else ""
         if self.only_name:
             field.widget = forms.HiddenInput()
         self._names = {str(one.pk): one for one in names}
@@ -122,8 +113,8 @@ class AskForm(forms.Form):
 class ReplyForm(forms.Form):
     use_required_attribute = False
 
-    kind = forms.ChoiceField(label=_("The institution replies"), widget=_choices())
-    text = Words(label=_("Text of the reply"), widget=_lines(12))
+    kind = forms.ChoiceField(label=_("The institution replies"), widget=choices())
+    text = Words(label=_("Text of the reply"), widget=lines(12))
     language = forms.ChoiceField(label=_("Language of the text"), choices=Language.choices)
     until = forms.DateField(
         label=_("More time until"),
@@ -146,9 +137,7 @@ class ReplyForm(forms.Form):
         }
         super().__init__(data, initial=given)
         kinds = [kind for kind in TAKES[request.kind] if not _is_spent(kind, request)]
-        field = self.fields["kind"]
-        assert isinstance(field, forms.ChoiceField)  # noqa: S101
-        field.choices = [(kind, _REPLIES[kind]) for kind in kinds]
+        choose(self, "kind", [(kind, _REPLIES[kind]) for kind in kinds])
         if ReplyKind.MORE_TIME not in kinds:
             del self.fields["until"]
         else:
@@ -180,7 +169,7 @@ class SignForm(forms.Form):
 class ReturnForm(forms.Form):
     note = forms.CharField(
         label=_("What to change"),
-        widget=_lines(5),
+        widget=lines(5),
         help_text=_("Only the people who draft and sign for your institution read this."),
     )
 

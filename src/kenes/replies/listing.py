@@ -5,15 +5,15 @@ from dataclasses import dataclass
 from datetime import date
 from itertools import islice
 from typing import Any
-from urllib.parse import urlencode
 
-from django.db.models import Q
-
+from kenes.database import paging
 from kenes.members.models import Organisation, OrganisationKind
 from kenes.replies import telling
 from kenes.replies.models import Request, RequestQuerySet
 
 ROWS = 50
+LONGEST_DUE = paging.Order(field="due_on", read=date.fromisoformat)
+NEWEST = paging.Order(field="asked_on", read=date.fromisoformat, falls=True)
 _CHUNK = 500  # rows of a file held at once
 
 # The columns of a file, in order: names that programs may rely on. No column tells how an
@@ -56,15 +56,6 @@ class Row:
     is_overdue: bool
 
 
-@dataclass(frozen=True, kw_only=True)
-class Slice:
-    """One page of requests and the ways on from it."""
-
-    rows: tuple[Row, ...]
-    previous_url: str
-    next_url: str
-
-
 def rows_of(found: Iterable[Request], today: date) -> tuple[Row, ...]:
     return tuple(
         Row(
@@ -94,35 +85,17 @@ def asked_of(organisation_id: int) -> RequestQuerySet:
 
 
 def page(
-    found: RequestQuerySet, by: str, *, after: str, before: str, today: date, **kept: str
-) -> Slice:
-    """The page after the place ``after`` or before ``before``, in the order of ``found``.
-
-    ``by`` is the date the list is ordered by, ``-`` before it for the newest first.
-    """
-    field, falls = by.removeprefix("-"), by.startswith("-")
-    behind, ahead = _place(before), _place(after)
-    if behind:
-        back = found.filter(_beyond(field, behind, rising=falls)).order_by(
-            *((field, "id") if falls else (f"-{field}", "-id"))
-        )
-        taken = list(back[: ROWS + 1])
-        is_more_behind, is_more_ahead = len(taken) > ROWS, True
-        taken = taken[:ROWS][::-1]
-    else:
-        if ahead:
-            found = found.filter(_beyond(field, ahead, rising=not falls))
-        taken = list(found[: ROWS + 1])
-        is_more_behind, is_more_ahead = ahead is not None, len(taken) > ROWS
-        taken = taken[:ROWS]
-    kept = {name: value for name, value in kept.items() if value}
-    return Slice(
-        rows=rows_of(taken, today),
-        previous_url=_link(kept, before=_name(taken[0], field))
-        if taken and is_more_behind
-        else "",
-        next_url=_link(kept, after=_name(taken[-1], field)) if taken and is_more_ahead else "",
-    )
+    found: RequestQuerySet,
+    order: paging.Order,
+    *,
+    after: str,
+    before: str,
+    today: date,
+    **kept: str,
+) -> paging.Page[Row]:
+    """The page after the place ``after`` or before ``before``; places come from the links."""
+    cut = paging.page(found, order, size=ROWS, after=after, before=before, kept=kept)
+    return cut.of(rows_of(cut.rows, today))
 
 
 def file_rows(found: RequestQuerySet, today: date) -> Iterator[tuple[Any, ...]]:
@@ -153,31 +126,3 @@ def _learn(names: dict[int, str], rows: Sequence[tuple[Any, ...]]) -> None:
     if wanted:
         found = Organisation.objects.filter(pk__in=wanted)
         names.update((organisation.pk, str(organisation)) for organisation in found)
-
-
-def _beyond(field: str, place: tuple[date, int], *, rising: bool) -> Q:
-    day, pk = place
-    way = "gt" if rising else "lt"
-    return Q(**{f"{field}__{way}e": day}) & (
-        Q(**{f"{field}__{way}": day}) | Q(**{f"pk__{way}": pk})
-    )
-
-
-def _name(request: Request, field: str) -> str:
-    """The request's place as a link carries it: ``2026-12-01.55``."""
-    return f"{getattr(request, field).isoformat()}.{request.pk}"
-
-
-def _place(name: str) -> tuple[date, int] | None:
-    """The place a link carries; None when it carries none that can be read."""
-    day, _dot, pk = name.partition(".")
-    if not (pk.isascii() and pk.isdigit() and len(pk) < 19):
-        return None
-    try:
-        return date.fromisoformat(day), int(pk)
-    except ValueError:
-        return None
-
-
-def _link(kept: dict[str, str], **place: str) -> str:
-    return "?" + urlencode({**kept, **place})

@@ -5,21 +5,19 @@ from dataclasses import dataclass, field
 from datetime import datetime
 
 from kenes.engines.likeness import Entry, Pair
+from kenes.law.addresses import articles
 from kenes.law.models import Act, Text
-from kenes.law.wordings import articles
 from kenes.recommendations.lifecycle import RequestedAction
 from kenes.recommendations.models import Recommendation, RecommendationText
 from kenes.suggestions.lifecycle import SuggestionKind, SuggestionStatus
 from kenes.suggestions.models import Suggestion
 
 CHUNK = 2_000
-_FIELDS = {
+FIELDS = {  # of a recommendation, that keep several codes
     SuggestionKind.THEME: "themes",
     SuggestionKind.AFFECTED: "affected",
     SuggestionKind.SDG: "sdgs",
 }
-
-
 # What was taken back teaches nothing: somebody may only have pressed the wrong button.
 _TEACH = (SuggestionStatus.ACCEPTED, SuggestionStatus.REJECTED)
 
@@ -39,7 +37,7 @@ def labels_of(recommendation: Recommendation, kind: str) -> frozenset[str]:
     if kind == SuggestionKind.ACTION:
         action = str(recommendation.action)
         return frozenset() if action == RequestedAction.UNKNOWN else frozenset({action})
-    return frozenset(getattr(recommendation, _FIELDS[SuggestionKind(kind)]))
+    return frozenset(getattr(recommendation, FIELDS[SuggestionKind(kind)]))
 
 
 def prevailing(after: int = 0) -> Iterator[tuple[Recommendation, RecommendationText]]:
@@ -53,7 +51,7 @@ def prevailing(after: int = 0) -> Iterator[tuple[Recommendation, RecommendationT
 
 def examples() -> dict[str, Examples]:
     """By kind; recommendations that nobody has coded are no examples."""
-    found = {str(kind): Examples() for kind in (*_FIELDS, SuggestionKind.ACTION)}
+    found = {str(kind): Examples() for kind in (*FIELDS, SuggestionKind.ACTION)}
     texts: dict[int, str] = {}
     coded: dict[tuple[int, str], frozenset[str]] = {}
     for one, text in prevailing():

@@ -5,10 +5,11 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from urllib.parse import urlencode
 
-from django.db.models import Case, Q, QuerySet, Value, When
+from django.db.models import Case, QuerySet, Value, When
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
+from kenes.database import paging
 from kenes.recommendations.cited import Cited, Place, cited
 from kenes.recommendations.labels import label
 from kenes.recommendations.models import Recommendation
@@ -19,7 +20,13 @@ ROWS = 30
 MOST_OF_ONE = 90
 SURE, LIKELY = 900, 700  # thousandths
 _BY_WORDS = frozenset({SuggestionKind.SIMILAR, SuggestionKind.PROVISION})
-_DASH = "_"
+
+
+def _probability(said: str) -> int:
+    return UNKNOWN if said == str(UNKNOWN) else min(paging.whole(said), 1000)
+
+
+_SUREST = paging.Order(field="probability", read=_probability, falls=True, last_falls=False)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -45,16 +52,6 @@ class Shown:
     decided_by: str
 
 
-@dataclass(frozen=True, kw_only=True)
-class Slice:
-    """One page of suggestions and the way on from it."""
-
-    rows: tuple[Shown, ...]
-    next_url: str
-    previous_url: str = ""
-    shown: str = ""
-
-
 def waiting(kind: str = "", value: str = "") -> QuerySet[Suggestion]:
     """Those to be decided; a value only of a kind, as the index has them."""
     rows = Suggestion.objects.filter(status=SuggestionStatus.OPEN)
@@ -71,20 +68,13 @@ def of(recommendation: Recommendation) -> tuple[Shown, ...]:
     return shown(rows.order_by(first, "-probability", "id")[:MOST_OF_ONE])
 
 
-def surest_first(rows: QuerySet[Suggestion], *, filters: Mapping[str, str], after: str) -> Slice:
+def surest_first(
+    rows: QuerySet[Suggestion], *, filters: Mapping[str, str], after: str, before: str
+) -> paging.Page[Shown]:
     """Those of which nobody can say how likely they are stand last."""
-    if place := _place(after):
-        probability, pk = place
-        # The first condition is the index's, the second takes out who is equally sure.
-        rows = rows.filter(probability__lte=probability)
-        rows = rows.filter(Q(probability__lt=probability) | Q(pk__gt=pk))
-    page = list(with_texts(rows).order_by("-probability", "id")[: ROWS + 1])
-    kept = {name: said for name, said in filters.items() if said}
-    next_url = ""
-    if len(page) > ROWS:
-        last = page[ROWS - 1]
-        next_url = "?" + urlencode({**kept, "after": f"{last.probability}{_DASH}{last.pk}"})
-    return Slice(rows=shown(page[:ROWS]), next_url=next_url)
+    rows = with_texts(rows)
+    found = paging.page(rows, _SUREST, size=ROWS, after=after, before=before, kept=filters)
+    return found.of(shown(found.rows))
 
 
 def with_texts(rows: QuerySet[Suggestion]) -> QuerySet[Suggestion]:
@@ -183,12 +173,3 @@ def _likely(row: Suggestion) -> str:
     if row.probability >= LIKELY:
         return _("likely, %(percent)s %%") % said
     return _("possible, %(percent)s %%") % said
-
-
-def _place(name: str) -> tuple[int, int] | None:
-    """The place a link carries; None when it carries none that can be read."""
-    probability, _dash, pk = name.partition(_DASH)
-    digits = probability.removeprefix("-")
-    if not all(part.isascii() and part.isdigit() and len(part) < 18 for part in (digits, pk)):
-        return None
-    return max(-1, min(int(probability), 1000)), int(pk)

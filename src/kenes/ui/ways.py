@@ -17,6 +17,7 @@ class Way:
 
     label: str
     url: str
+    is_main: bool = False
 
 
 Source = Callable[[str, Actor, date], Sequence[Way]]

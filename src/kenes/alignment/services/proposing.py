@@ -16,6 +16,7 @@ from kenes.languages.dates import written
 from kenes.languages.fields import pick
 from kenes.languages.types import LANGUAGES
 from kenes.law.models import Version
+from kenes.law.telling import cited_in_full
 from kenes.members.models import Organisation
 from kenes.proposals.models import Proposal
 from kenes.proposals.services import drafting
@@ -56,7 +57,7 @@ def _wording(pair: Pair) -> dict[str, str]:
         "act": pair.act.title,
         "provision": matter.label_of(version, pair.anchor),
         "day": written(version.on),
-        "obligation": telling.obligation(pair.obligation),
+        "obligation": cited_in_full(pair.obligation),
         "number": pair.number,
     }
     if pair.anchor:

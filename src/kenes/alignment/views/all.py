@@ -18,9 +18,9 @@ from kenes.alignment.narrowing import (
     narrowing,
     themes,
 )
-from kenes.alignment.rank import Rank, rank_on
 from kenes.alignment.standing import SIDES, sides_with_gap
-from kenes.law import addresses
+from kenes.database import paging
+from kenes.law.rank import Rank, rank_on
 from kenes.members.models import Side
 from kenes.ui.asking import actor_of
 from kenes.ui.exports import FORMATS, download
@@ -58,7 +58,7 @@ class GapsPage:
     themes: Choices
     sides: Choices
     rows: tuple[Gap, ...]
-    pages: listing.Slice
+    pages: paging.Page[Pair]
 
 
 @require_safe
@@ -127,22 +127,15 @@ def _chosen(request: HttpRequest) -> Narrowing:
 
 
 def _gaps(pairs: tuple[Pair, ...]) -> tuple[Gap, ...]:
-    texts = {pair.pk: pair.version.text_for() for pair in pairs}
-    named = addresses.labels(
-        (text, pair.anchor) for pair in pairs if (text := texts[pair.pk]) is not None
-    )
-    rows = []
-    for pair in pairs:
-        text = texts[pair.pk]
-        rows.append(
-            Gap(
-                pair=pair,
-                title=telling.title(pair),
-                provision=named.get((text.pk, pair.anchor), pair.anchor) if text else pair.anchor,
-                sides=tuple(
-                    (side, telling.word(pair.standing[side]))
-                    for side in sides_with_gap(pair.standing)
-                ),
-            )
+    named = telling.provisions(pairs)
+    return tuple(
+        Gap(
+            pair=pair,
+            title=telling.title(pair),
+            provision=named[pair.pk],
+            sides=tuple(
+                (side, telling.word(pair.standing[side])) for side in sides_with_gap(pair.standing)
+            ),
         )
-    return tuple(rows)
+        for pair in pairs
+    )

@@ -16,10 +16,10 @@ from kenes.alignment.models import Pair
 from kenes.alignment.services import opening, proposing, viewing
 from kenes.languages.dates import written
 from kenes.languages.types import current_language
-from kenes.law import addresses
+from kenes.law import addresses, tracing
 from kenes.law.models import Version
+from kenes.members.forms.speaking import seated
 from kenes.proposals import permissions as of_proposals
-from kenes.proposals.forms import seated
 from kenes.proposals.models import Proposal
 from kenes.record.onwards import onwards
 from kenes.ui import asking
@@ -182,7 +182,7 @@ def _places(pair: Pair, newest: Version) -> list[tuple[str, str]]:
     both = addresses.common(pair.version.texts.all(), newest.texts.all(), pair.act.prevailing)
     places: dict[str, str] = {}
     if both and pair.anchor:
-        anchor = addresses.followed(both[0], both[1], pair.anchor)
+        anchor = tracing.followed(both[0], both[1], pair.anchor)
         if anchor:
             places[anchor] = _("%(provision)s, as the comparison of the versions finds it") % {
                 "provision": matter.label_of(newest, anchor)

@@ -15,25 +15,17 @@ from kenes.access.types import Actor
 from kenes.alignment import matter, permissions, recorded, telling
 from kenes.alignment.models import Pair
 from kenes.alignment.path import path_of
-from kenes.alignment.rank import Rank, rank_on
 from kenes.alignment.standing import is_disputed
 from kenes.alignment.views.asking import found
 from kenes.languages.fields import picked
+from kenes.law.rank import Rank, rank_on
+from kenes.law.telling import cited_in_full
 from kenes.proposals import permissions as of_proposals
 from kenes.record.services import bundling
 from kenes.replies import permissions as of_replies
 from kenes.ui import related, ways
 from kenes.ui.asking import actor_of
 from kenes.ui.path import PathStep
-
-
-@dataclass(frozen=True, kw_only=True)
-class Way:
-    """Something this person may do here."""
-
-    label: str
-    url: str
-    is_main: bool = False
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -53,7 +45,7 @@ class Page:
     follow_url: str
     rank: Rank | None
     benches: tuple[matter.Bench, ...]
-    ways: tuple[Way, ...]
+    ways: tuple[ways.Way, ...]  # what this person may do here
     matrix_url: str
     groups: tuple[related.Group, ...]
     path: tuple[PathStep, ...]
@@ -81,7 +73,7 @@ def one(request: HttpRequest, number: str) -> HttpResponse:
         standing=telling.standing(pair),
         tone=telling.tone(pair),
         is_disputed=is_disputed(pair.standing),
-        obligation=telling.obligation(pair.obligation),
+        obligation=cited_in_full(pair.obligation),
         obligation_url=pair.obligation.get_absolute_url(),
         label=label,
         label_language=language,
@@ -100,22 +92,19 @@ def one(request: HttpRequest, number: str) -> HttpResponse:
     return render(request, "alignment/one.html", {"page": page})
 
 
-def _ways(pair: Pair, actor: Actor) -> tuple[Way, ...]:
+def _ways(pair: Pair, actor: Actor) -> tuple[ways.Way, ...]:
     found = []
     if may(actor, permissions.VIEW):
         label = _("Say what your organisation finds")
-        found.append(Way(label=label, url=_url(pair, "view"), is_main=True))
+        found.append(ways.Way(label=label, url=_url(pair, "view"), is_main=True))
     if pair.gap_since:
-        today = timezone.localdate()
-        found += [
-            Way(label=way.label, url=way.url) for way in ways.about(pair.number, actor, today)
-        ]
+        found += ways.about(pair.number, actor, timezone.localdate())
         if may(actor, of_proposals.BEGIN):
             label = _("Draft a proposal from this gap")
-            found.append(Way(label=label, url=_url(pair, "propose")))
+            found.append(ways.Way(label=label, url=_url(pair, "propose")))
     if may(actor, of_replies.ASK):
         url = f"{reverse('replies:new')}?about={pair.number}"
-        found.append(Way(label=_("Ask an institution to reply"), url=url))
+        found.append(ways.Way(label=_("Ask an institution to reply"), url=url))
     return tuple(found)
 
 

@@ -13,7 +13,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from kenes.access.types import Actor
-from kenes.alignment import permissions, telling
+from kenes.alignment import permissions
 from kenes.alignment.forms import SILENT, OpenForm
 from kenes.alignment.models import Pair
 from kenes.alignment.narrowing import narrowing, readable_acts
@@ -21,6 +21,7 @@ from kenes.alignment.services import opening
 from kenes.languages.fields import picked
 from kenes.law import addresses
 from kenes.law.models import Act, Obligation, Text, Version
+from kenes.law.telling import cited_in_full
 from kenes.record.onwards import onwards
 from kenes.ui.asking import actor_of, attempt, form_page, posted, refusal, refuse
 
@@ -114,7 +115,7 @@ def _page(
     label, language = picked(obligation.label) if obligation else ("", "")
     return Page(
         obligation=obligation,
-        title=telling.obligation(obligation) if obligation else "",
+        title=cited_in_full(obligation) if obligation else "",
         label=label,
         label_language=language,
         act=act,

@@ -10,12 +10,12 @@ from datetime import date
 from lxml import etree
 
 from kenes.engines.lawtext.akn_parts import (
-    LANGUAGES,
     NAMESPACE,
-    fit,
+    identify,
     lines_of,
     para,
     qualified,
+    refer,
     sub,
     worded,
     write_unit,
@@ -38,7 +38,16 @@ def written(act: Act, identity: Identity) -> bytes:
     """The act as an Akoma Ntoso document."""
     root = etree.Element(qualified("akomaNtoso"), nsmap={None: NAMESPACE})
     document = sub(root, "act", name="act")
-    _identify(document, act, identity)
+    meta = sub(document, "meta")
+    identify(
+        meta,
+        work=f"/akn/{identity.country}/act/{identity.enacted_on}/{identity.number}",
+        country=identity.country,
+        language=act.language,
+        begun=(identity.enacted_on, "enactment"),
+        version_on=identity.version_on,
+    )
+    refer(meta, identity.author)
     if act.title or act.preamble:
         preface = sub(document, "preface")
         sub(sub(preface, "longTitle"), "p").append(worded("docTitle", act.title))
@@ -56,35 +65,3 @@ def written(act: Act, identity: Identity) -> bytes:
             conclusions.append(para(line))
     data: bytes = etree.tostring(root, xml_declaration=True, encoding="UTF-8", pretty_print=True)
     return data
-
-
-def _identify(document: etree._Element, act: Act, identity: Identity) -> None:
-    work = f"/akn/{identity.country}/act/{identity.enacted_on}/{identity.number}"
-    language = LANGUAGES[act.language]
-    expression = f"{work}/{language}@{identity.version_on}"
-    meta = sub(document, "meta")
-    identification = sub(meta, "identification", source="#kenes")
-    levels = (
-        ("FRBRWork", work, identity.enacted_on, "enactment"),
-        ("FRBRExpression", expression, identity.version_on, "version"),
-        ("FRBRManifestation", f"{expression}.akn", identity.version_on, "export"),
-    )
-    for name, uri, day, said in levels:
-        level = sub(identification, name)
-        sub(level, "FRBRthis", value=f"{uri}/!main")
-        sub(level, "FRBRuri", value=uri)
-        sub(level, "FRBRdate", date=str(day), name=said)
-        sub(level, "FRBRauthor", href="#author")
-        if name == "FRBRWork":
-            sub(level, "FRBRcountry", value=identity.country)
-        if name == "FRBRExpression":
-            sub(level, "FRBRlanguage", language=language)
-    references = sub(meta, "references", source="#kenes")
-    for key, shown in (("kenes", "Kenes"), ("author", identity.author)):
-        sub(
-            references,
-            "TLCOrganization",
-            eId=key,
-            href=f"/ontology/organization/{key}",
-            showAs=fit(shown) or "–",
-        )

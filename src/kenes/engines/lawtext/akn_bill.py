@@ -16,9 +16,11 @@ from kenes.engines.lawtext.akn_parts import (
     NAMESPACE,
     eid,
     fit,
+    identify,
     lines_of,
     para,
     qualified,
+    refer,
     sub,
     worded,
     write_unit,
@@ -98,36 +100,20 @@ def written(bill: Bill) -> bytes:
 
 def _describe(document: etree._Element, bill: Bill, kind: str, part: str) -> None:
     """Its names in the world, what it does, and who stands behind it."""
-    work = f"/akn/{bill.country}/bill/{bill.on}/{bill.number}"
-    language = LANGUAGES[bill.language]
-    expression = f"{work}/{language}@{bill.on}"
     meta = sub(document, "meta")
-    identification = sub(meta, "identification", source=f"#{kind}-kenes")
-    for level, uri, said in (
-        ("FRBRWork", work, "proposal"),
-        ("FRBRExpression", expression, "version"),
-        ("FRBRManifestation", f"{expression}.akn", "export"),
-    ):
-        made = sub(identification, level)
-        sub(made, "FRBRthis", value=f"{uri}/{part}")
-        sub(made, "FRBRuri", value=uri)
-        sub(made, "FRBRdate", date=str(bill.on), name=said)
-        sub(made, "FRBRauthor", href=f"#{kind}-author")
-        if level == "FRBRWork":
-            sub(made, "FRBRcountry", value=bill.country)
-        if level == "FRBRExpression":
-            sub(made, "FRBRlanguage", language=language)
+    identify(
+        meta,
+        work=f"/akn/{bill.country}/bill/{bill.on}/{bill.number}",
+        country=bill.country,
+        language=bill.language,
+        begun=(bill.on, "proposal"),
+        version_on=bill.on,
+        part=part,
+        prefix=f"{kind}-",
+    )
     if kind == "bill" and any(one.clauses for one in bill.amended):
         _analyse(meta, bill)
-    references = sub(meta, "references", source=f"#{kind}-kenes")
-    for key, shown in (("kenes", "Kenes"), ("author", bill.author)):
-        sub(
-            references,
-            "TLCOrganization",
-            eId=f"{kind}-{key}",
-            href=f"/ontology/organization/{key}",
-            showAs=fit(shown) or "–",
-        )
+    refer(meta, bill.author, f"{kind}-")
 
 
 def _analyse(meta: etree._Element, bill: Bill) -> None:

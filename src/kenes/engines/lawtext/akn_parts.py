@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Iterable
+from datetime import date
 
 from lxml import etree
 
@@ -83,3 +84,50 @@ def write_unit(parent: etree._Element, unit: Unit, addresses: Iterable[str]) -> 
         wrap = sub(made, "wrapUp")
         for line in lines_of(unit.tail):
             wrap.append(para(line))
+
+
+def identify(
+    meta: etree._Element,
+    *,
+    work: str,
+    country: str,
+    language: str,
+    begun: tuple[date, str],
+    version_on: date,
+    part: str = "!main",
+    prefix: str = "",
+) -> None:
+    """The names of a document in the world. ``begun``: the day of the work, and what it was.
+
+    ``prefix``: of what it refers to, where there are several documents in one.
+    """
+    code = LANGUAGES[language]
+    expression = f"{work}/{code}@{version_on}"
+    identification = sub(meta, "identification", source=f"#{prefix}kenes")
+    for name, uri, (day, said) in (
+        ("FRBRWork", work, begun),
+        ("FRBRExpression", expression, (version_on, "version")),
+        ("FRBRManifestation", f"{expression}.akn", (version_on, "export")),
+    ):
+        level = sub(identification, name)
+        sub(level, "FRBRthis", value=f"{uri}/{part}")
+        sub(level, "FRBRuri", value=uri)
+        sub(level, "FRBRdate", date=str(day), name=said)
+        sub(level, "FRBRauthor", href=f"#{prefix}author")
+        if name == "FRBRWork":
+            sub(level, "FRBRcountry", value=country)
+        if name == "FRBRExpression":
+            sub(level, "FRBRlanguage", language=code)
+
+
+def refer(meta: etree._Element, author: str, prefix: str = "") -> None:
+    """Who stands behind a document: its author, and this house."""
+    references = sub(meta, "references", source=f"#{prefix}kenes")
+    for key, shown in (("kenes", "Kenes"), ("author", author)):
+        sub(
+            references,
+            "TLCOrganization",
+            eId=f"{prefix}{key}",
+            href=f"/ontology/organization/{key}",
+            showAs=fit(shown) or "–",
+        )

@@ -15,6 +15,7 @@ from kenes.engines.lawtext.akn_parts import ELEMENTS, LANGUAGES, NAMESPACE
 from kenes.engines.lawtext.akn_words import BLOCKS, Words, name_of, said
 from kenes.engines.lawtext.lines import MOST_TAGS
 from kenes.engines.lawtext.tree import Act, Kind, Unit
+from kenes.engines.markup import parser
 
 _DRAFTS = NAMESPACE + "/"  # …/WD17, …/CSD13: drafts of the same standard
 LARGEST = 30_000_000  # bytes
@@ -118,16 +119,8 @@ def read(data: bytes, language: str = "en") -> Read:
 
 
 def _parsed(data: bytes) -> etree._Element:
-    parser = etree.XMLParser(
-        resolve_entities=False,
-        no_network=True,
-        load_dtd=False,
-        huge_tree=False,
-        remove_comments=True,
-        remove_pis=True,
-    )
     try:
-        root = etree.fromstring(data, parser)
+        root = etree.fromstring(data, parser(remove_comments=True, remove_pis=True))
     except etree.XMLSyntaxError as error:
         raise AknError(str(error.msg), error.lineno or 0) from error
     if root.getroottree().docinfo.doctype:

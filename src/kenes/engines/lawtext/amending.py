@@ -309,31 +309,39 @@ def _twice(unit: Unit) -> set[str]:
     return set(repeated(Act(title="", language="", units=(replace(unit, number=""),))))
 
 
-def conflicts_between(act: Act, groups: Mapping[str, Iterable[Amendment]]) -> tuple[Rivalry, ...]:
+def conflicts_between(
+    act: Act, groups: Mapping[str, Iterable[Amendment]], *, of: str | None = None
+) -> tuple[Rivalry, ...]:
     """Where amendments of different groups touch the same provision, or one stands in the other's.
 
-    Two insertions meet where they would give the same number, or none, at the same place.
+    Two insertions meet where they would give the same number, or none, at the same place. ``of``:
+    only what this group meets, however many others there are.
     """
     placed = {one.anchor: one for one in walk(act)}
     above = {anchor: one.parent for anchor, one in placed.items()}
     known = [(group, one) for group, those in groups.items() for one in those]
     changes: dict[str, list[int]] = defaultdict(list)
+    own: dict[str, list[int]] = defaultdict(list)
     claims: dict[object, list[int]] = defaultdict(list)
-    for at, (_group, one) in enumerate(known):
+    for at, (group, one) in enumerate(known):
         if one.change != Change.INSERT:
             changes[one.anchor].append(at)
+            if group == of:
+                own[one.anchor].append(at)
         claim = _claim(one, placed)
         if claim is not None:
             claims[claim].append(at)
     met: dict[tuple[int, int], bool] = {}
-    for at, (_group, one) in enumerate(known):
+    for at, (group, one) in enumerate(known):
+        rivals = changes if of in {None, group} else own
         home = _home(one, above) if one.change == Change.INSERT else one.anchor
         for anchor in (home, *_above(home, above)):
             is_same = anchor == one.anchor and one.change != Change.INSERT
-            _note(met, at, changes.get(anchor, ()), is_same=is_same)
+            _note(met, at, rivals.get(anchor, ()), is_same=is_same)
     for those in claims.values():
         for at in those:
-            _note(met, at, those, is_same=True)
+            if of in {None, known[at][0]}:
+                _note(met, at, those, is_same=True)
     return tuple(
         Rivalry(
             group=known[first][0],

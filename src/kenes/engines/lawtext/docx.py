@@ -11,6 +11,7 @@ from lxml import etree
 from kenes.engines.lawtext.docx_numbers import Numbering, W, list_of
 from kenes.engines.lawtext.errors import FileError
 from kenes.engines.lawtext.lines import MOST_TAGS, Passed, Told, raised, short
+from kenes.engines.markup import parser
 
 _STRICT = b"http://purl.oclc.org/ooxml/wordprocessingml/main"  # the same names, by ISO 29500
 _FALLBACK = "{http://schemas.openxmlformats.org/markup-compatibility/2006}Fallback"
@@ -85,11 +86,8 @@ def _unpacked(archive: zipfile.ZipFile, member: zipfile.ZipInfo) -> bytes:
 def _parsed(data: bytes) -> etree._Element:
     if data.count(b"<") > MOST_TAGS:
         raise FileError("too_large", most=f"{MOST_TAGS} tags")
-    parser = etree.XMLParser(
-        resolve_entities=False, no_network=True, load_dtd=False, huge_tree=False
-    )
     try:
-        root = etree.fromstring(data, parser)
+        root = etree.fromstring(data, parser())
     except etree.XMLSyntaxError as error:
         if b"<!DOCTYPE" in data[:_PROLOGUE]:
             raise FileError("doctype") from error

@@ -4,6 +4,8 @@ from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from typing import Any
 
+from kenes.engines.lawtext.numbering import roman
+
 W = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
 DEEPEST = 8  # level of a list, from 0
 _LATIN, _RUSSIAN = "abcdefghijklmnopqrstuvwxyz", "абвгдежзиклмнопрстуфхцчшщэюя"
@@ -13,10 +15,6 @@ _ALPHABETS = {
     "russianLower": _RUSSIAN,
     "russianUpper": _RUSSIAN.upper(),
 }
-_ROMAN = (
-    *((100, "c"), (90, "xc"), (50, "l"), (40, "xl"), (10, "x"), (9, "ix")),
-    *((5, "v"), (4, "iv"), (1, "i")),
-)
 _MOST_STYLES = 20  # one resting on another
 
 
@@ -167,13 +165,5 @@ def _written(value: int, form: str) -> str:
     if alphabet and value >= 1:
         return alphabet[(value - 1) % len(alphabet)] * min(1 + (value - 1) // len(alphabet), 5)
     if form in {"lowerRoman", "upperRoman"} and 0 < value < 400:
-        return _roman(value).upper() if form == "upperRoman" else _roman(value)
+        return roman(value).upper() if form == "upperRoman" else roman(value)
     return f"{value:02}" if form == "decimalZero" else str(value)
-
-
-def _roman(value: int) -> str:
-    said = ""
-    for worth, sign in _ROMAN:
-        while value >= worth:
-            said, value = said + sign, value - worth
-    return said

@@ -9,6 +9,7 @@ goes on as it is written.
 import re
 from collections.abc import Callable, Iterator
 
+from kenes.engines.lawtext.lines import raised
 from kenes.engines.lawtext.standing import Node, Standing, parts
 from kenes.engines.lawtext.tree import Kind, plain_number
 
@@ -21,11 +22,10 @@ _HEAD = re.compile(r"([^\W\d_]+)((?:-\d{1,9})*)")  # of a plain number that begi
 _ROMAN = re.compile(r"m*(?:cm|cd|d?c{0,3})(?:xc|xl|l?x{0,3})(?:ix|iv|v?i{0,3})")
 _VALUES = {"i": 1, "v": 5, "x": 10, "l": 50, "c": 100, "d": 500, "m": 1000}
 _SIGNS = (
-    *((1000, "M"), (900, "CM"), (500, "D"), (400, "CD"), (100, "C"), (90, "XC")),
-    *((50, "L"), (40, "XL"), (10, "X"), (9, "IX"), (5, "V"), (4, "IV"), (1, "I")),
+    *((1000, "m"), (900, "cm"), (500, "d"), (400, "cd"), (100, "c"), (90, "xc")),
+    *((50, "l"), (40, "xl"), (10, "x"), (9, "ix"), (5, "v"), (4, "iv"), (1, "i")),
 )
 _LOOK_ALIKES = str.maketrans("іхсм", "ixcm")  # Cyrillic ones, as people type them
-_RAISED = str.maketrans("0123456789", "⁰¹²³⁴⁵⁶⁷⁸⁹")
 _PARTED = re.compile(r"\d([-‐‑‒–—−.])\d")
 
 
@@ -128,14 +128,19 @@ def _next_roman(number: str) -> str:
     plain = number.translate(_LOOK_ALIKES)
     values = [_VALUES[sign] for sign in plain]
     value = 1 + sum(-one if one < max(values[place:]) else one for place, one in enumerate(values))
+    return roman(value) if plain == number else roman(value).translate(_BACK)
+
+
+_BACK = str.maketrans("ix", "іх")
+
+
+def roman(value: int) -> str:
+    """In small letters."""
     said = ""
     for worth, sign in _SIGNS:
         while value >= worth:
             said, value = said + sign, value - worth
-    return said.lower() if plain == number else said.lower().translate(_BACK)
-
-
-_BACK = str.maketrans("ix", "іх")
+    return said
 
 
 def _alphabet(heads: set[str], language: str) -> str | None:
@@ -160,7 +165,7 @@ def _as_written(number: str, node: Node, peers: list[Node]) -> str:
     if not rest:
         return head
     mark = next(_marks(said), "-")
-    return head + "".join(part.translate(_RAISED) if mark == "¹" else mark + part for part in rest)
+    return head + "".join(raised(part) if mark == "¹" else mark + part for part in rest)
 
 
 def _marks(numbers: list[str]) -> Iterator[str]:

@@ -10,6 +10,7 @@ from typing import Any
 import pypdfium2
 from lxml import etree
 
+from kenes.engines.markup import parser
 from kenes.engines.undocs.errors import Damaged, Empty, Encrypted, Scanned
 
 _SYMBOL = r"A/(?:HRC|CONF|\d+)[/\w.\-]*\d"
@@ -85,8 +86,7 @@ def _docx_root(path: Path, name: str) -> Any:
     try:
         with zipfile.ZipFile(path) as archive:
             body = archive.read("word/document.xml")
-        parser = etree.XMLParser(resolve_entities=False, no_network=True, load_dtd=False)
-        return etree.fromstring(body, parser)
+        return etree.fromstring(body, parser())
     except (zipfile.BadZipFile, KeyError, etree.XMLSyntaxError, EOFError) as error:
         raise Damaged(f"{name} is damaged: {error}", name=name) from error
 

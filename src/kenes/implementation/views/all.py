@@ -9,6 +9,7 @@ from django.utils.translation import get_language_from_request, override
 from django.views.decorators.http import require_safe
 
 from kenes.access.policy import authorise, may
+from kenes.database import paging
 from kenes.implementation import listing, matter, permissions, telling
 from kenes.implementation.models import RoadMap
 from kenes.languages.fields import picked
@@ -28,7 +29,7 @@ class Row:
 class Page:
     rows: tuple[Row, ...]
     drafts: tuple[Row, ...]
-    pages: listing.Slice
+    pages: paging.Page[RoadMap]
     may_begin: bool
 
 

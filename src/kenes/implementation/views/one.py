@@ -12,6 +12,7 @@ from django.views.decorators.http import require_safe
 
 from kenes.access.policy import authorise, may
 from kenes.access.types import Actor
+from kenes.database import paging
 from kenes.implementation import exporting, matter, permissions, telling
 from kenes.implementation.lifecycle import MeasureStatus
 from kenes.implementation.models import Measure, RoadMap
@@ -70,7 +71,7 @@ class Page:
     ways: tuple[Way, ...]
     goals: tuple[matter.Grouped, ...]
     rows: tuple[Row, ...]
-    pages: matter.Slice
+    pages: paging.Page[Measure]
     picture: Picture | None
     narrow: str
     narrows: tuple[tuple[str, str], ...]

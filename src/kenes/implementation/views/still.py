@@ -9,6 +9,7 @@ from django.utils import timezone
 from django.views.decorators.http import require_safe
 
 from kenes.access.policy import authorise
+from kenes.database import paging
 from kenes.implementation import feeds, still
 from kenes.languages.types import current_language
 from kenes.recommendations import permissions
@@ -17,7 +18,7 @@ from kenes.ui.asking import actor_of
 
 @dataclass(frozen=True, kw_only=True)
 class Page:
-    found: still.Slice
+    found: paging.Page[still.Row]
     feed_url: str
     register_url: str  # the register narrowed to the same, to search and download
 

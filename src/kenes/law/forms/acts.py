@@ -6,51 +6,17 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy
 
-from kenes.languages.types import LANGUAGES, Language
+from kenes.languages.types import Language
 from kenes.law.lifecycle import ActKind
 from kenes.law.models import Act
+from kenes.ui.fields import ByLanguageForm, day_field, spread
 
 
-def _day(**options: Any) -> forms.DateField:
-    return forms.DateField(
-        widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"), **options
-    )
+class FactsForm(ByLanguageForm):
+    """What is known of an act whatever its wording. ``first``: what is asked before its names."""
 
+    first: tuple[str, ...] = ()
 
-def _note(label: Any) -> forms.CharField:
-    return forms.CharField(
-        label=label,
-        max_length=1_000,
-        required=False,
-        help_text=gettext_lazy("What a reader must know, such as that this is an extract."),
-    )
-
-
-def _by_language(cleaned: dict[str, Any], name: str) -> dict[str, str]:
-    return {code: cleaned[f"{name}_{code}"] for code in LANGUAGES}
-
-
-class FactsForm(forms.Form):
-    """What is known of an act whatever its wording."""
-
-    name_kk = forms.CharField(
-        label=gettext_lazy("Name in Kazakh"), max_length=1_000, required=False
-    )
-    name_ru = forms.CharField(
-        label=gettext_lazy("Name in Russian"), max_length=1_000, required=False
-    )
-    name_en = forms.CharField(
-        label=gettext_lazy("Name in English"), max_length=1_000, required=False
-    )
-    short_kk = forms.CharField(
-        label=gettext_lazy("Short name in Kazakh"), max_length=100, required=False
-    )
-    short_ru = forms.CharField(
-        label=gettext_lazy("Short name in Russian"), max_length=100, required=False
-    )
-    short_en = forms.CharField(
-        label=gettext_lazy("Short name in English"), max_length=100, required=False
-    )
     official_number = forms.CharField(
         label=gettext_lazy("Official number"), max_length=40, required=False
     )
@@ -67,21 +33,26 @@ class FactsForm(forms.Form):
         help_text=gettext_lazy("Where it is officially published. Kenes never fetches it."),
     )
 
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.ask("name", gettext_lazy("Name in full: %(language)s"))
+        self.ask("short", gettext_lazy("Short name: %(language)s"))
+        named = [name for name in self.fields if name.startswith(("name_", "short_"))]
+        self.order_fields([*self.first, *named])
+
     def facts(self) -> dict[str, Any]:
         plain = ("official_number", "prevailing", "source")
         return {
-            "name": _by_language(self.cleaned_data, "name"),
-            "short": _by_language(self.cleaned_data, "short"),
+            "name": self.words("name"),
+            "short": self.words("short"),
             **{name: self.cleaned_data[name] for name in plain},
         }
 
     @staticmethod
     def of(act: Act) -> dict[str, Any]:
         """The facts as they are, to begin from."""
-        said = {f"name_{code}": act.name.get(code, "") for code in LANGUAGES}
-        said |= {f"short_{code}": act.short.get(code, "") for code in LANGUAGES}
         return {
-            **said,
+            **spread({"name": act.name, "short": act.short}),
             "official_number": act.official_number,
             "prevailing": act.prevailing,
             "source": act.source,
@@ -97,15 +68,15 @@ class ActForm(FactsForm):
         help_text=gettext_lazy("Small Latin letters, digits, hyphens: criminal-code."),
     )
     kind = forms.ChoiceField(label=gettext_lazy("Kind"), choices=ActKind.choices)
-    enacted_on = _day(label=gettext_lazy("Enacted on"))
-    field_order = ("kind", "code", "enacted_on")
+    enacted_on = day_field(label=gettext_lazy("Enacted on"))
+    first = ("kind", "code", "enacted_on")
 
     def facts(self) -> dict[str, Any]:
         plain = {name: self.cleaned_data[name] for name in ("code", "kind", "enacted_on")}
         return {**super().facts(), **plain}
 
 
-class UploadForm(forms.Form):
+class UploadForm(ByLanguageForm):
     """A file of an act, as it reads from a day on."""
 
     file = forms.FileField(
@@ -115,34 +86,30 @@ class UploadForm(forms.Form):
     language = forms.ChoiceField(
         label=gettext_lazy("Language of the text"), choices=Language.choices
     )
-    on = _day(label=gettext_lazy("In force from"))
-    amended_by_kk = forms.CharField(
-        label=gettext_lazy("Amending act, in Kazakh"), max_length=1_000, required=False
-    )
-    amended_by_ru = forms.CharField(
-        label=gettext_lazy("Amending act, in Russian"), max_length=1_000, required=False
-    )
-    amended_by_en = forms.CharField(
-        label=gettext_lazy("Amending act, in English"), max_length=1_000, required=False
-    )
+    on = day_field(label=gettext_lazy("In force from"))
 
-    note_kk = _note(gettext_lazy("Note, in Kazakh"))
-    note_ru = _note(gettext_lazy("Note, in Russian"))
-    note_en = _note(gettext_lazy("Note, in English"))
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.ask("amended_by", gettext_lazy("Amending act: %(language)s"))
+        self.ask(
+            "note",
+            gettext_lazy("Note: %(language)s"),
+            help_text=gettext_lazy("What a reader must know, such as that this is an extract."),
+        )
 
     def facts(self) -> dict[str, Any]:
         return {
             "language": self.cleaned_data["language"],
             "on": self.cleaned_data["on"],
-            "amended_by": _by_language(self.cleaned_data, "amended_by"),
-            "note": _by_language(self.cleaned_data, "note"),
+            "amended_by": self.words("amended_by"),
+            "note": self.words("note"),
         }
 
 
-class TreatyRuleForm(forms.Form):
+class TreatyRuleForm(ByLanguageForm):
     """The rank of treaties from a day on."""
 
-    since = _day(label=gettext_lazy("Since"))
+    since = day_field(label=gettext_lazy("Since"))
     treaty_prevails = forms.TypedChoiceField(
         label=gettext_lazy("Does a ratified treaty go before a law that differs from it?"),
         choices=(
@@ -154,36 +121,17 @@ class TreatyRuleForm(forms.Form):
         coerce=lambda said: said == "yes",
         empty_value=None,
     )
-    rule_kk = forms.CharField(
-        label=gettext_lazy("Rule, in Kazakh"),
-        widget=forms.Textarea(attrs={"rows": 3}),
-        required=False,
-    )
-    rule_ru = forms.CharField(
-        label=gettext_lazy("Rule, in Russian"),
-        widget=forms.Textarea(attrs={"rows": 3}),
-        required=False,
-    )
-    rule_en = forms.CharField(
-        label=gettext_lazy("Rule, in English"),
-        widget=forms.Textarea(attrs={"rows": 3}),
-        required=False,
-    )
-    basis_kk = forms.CharField(
-        label=gettext_lazy("Basis, in Kazakh"), max_length=500, required=False
-    )
-    basis_ru = forms.CharField(
-        label=gettext_lazy("Basis, in Russian"), max_length=500, required=False
-    )
-    basis_en = forms.CharField(
-        label=gettext_lazy("Basis, in English"), max_length=500, required=False
-    )
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.ask("rule", gettext_lazy("Rule: %(language)s"), rows=3)
+        self.ask("basis", gettext_lazy("Basis: %(language)s"))
 
     def facts(self) -> dict[str, Any]:
         since: date = self.cleaned_data["since"]
         return {
             "since": since,
-            "rule": _by_language(self.cleaned_data, "rule"),
-            "basis": _by_language(self.cleaned_data, "basis"),
+            "rule": self.words("rule"),
+            "basis": self.words("basis"),
             "treaty_prevails": self.cleaned_data["treaty_prevails"],
         }

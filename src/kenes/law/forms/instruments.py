@@ -8,44 +8,14 @@ from django.core.exceptions import ValidationError
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from kenes.languages.types import LANGUAGES, Language, current_language, in_order
+from kenes.languages.types import Language, current_language, in_order
 from kenes.law.lifecycle import InstrumentKind
 from kenes.law.models import Commitment, Instrument, Report
 from kenes.law.services.commitments import statuses_of
+from kenes.ui.fields import ByLanguageForm, choices, choose, day_field, lines, spread
 
 _TOP = 2**31 - 1
 Articles = list[tuple[str, Mapping[str, str]]]
-
-
-def day_field(**options: Any) -> forms.DateField:
-    return forms.DateField(
-        widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"),
-        required=options.pop("required", False),
-        **options,
-    )
-
-
-class ByLanguageForm(forms.Form):
-    """Words in three languages, the reader's first; each field is ``name_code``."""
-
-    def ask(self, name: str, label: Any, *, rows: int = 0, help_text: Any = "") -> None:
-        """``label`` has a place for the language: "Name: %(language)s"."""
-        for place, code in enumerate(in_order(current_language())):
-            widget = forms.Textarea(attrs={"rows": rows}) if rows else forms.TextInput()
-            self.fields[f"{name}_{code}"] = forms.CharField(
-                label=label % {"language": Language(code).label},
-                widget=widget,
-                required=False,
-                help_text=help_text if place == 0 else "",
-            )
-
-    def words(self, name: str) -> dict[str, str]:
-        return {code: self.cleaned_data.get(f"{name}_{code}", "") for code in LANGUAGES}
-
-    @staticmethod
-    def spread(name: str, words: Mapping[str, str]) -> dict[str, str]:
-        """As initial values of the fields."""
-        return {f"{name}_{code}": words.get(code, "") for code in LANGUAGES}
 
 
 class InstrumentForm(ByLanguageForm):
@@ -63,8 +33,8 @@ class InstrumentForm(ByLanguageForm):
         required=False,
         help_text=gettext_lazy("Of a protocol: the treaty’s short name in addresses, as iccpr."),
     )
-    adopted_on = day_field(label=gettext_lazy("Adopted on"), required=True)
-    in_force_on = day_field(label=gettext_lazy("In force since"))
+    adopted_on = day_field(label=gettext_lazy("Adopted on"))
+    in_force_on = day_field(label=gettext_lazy("In force since"), required=False)
     mechanism = forms.CharField(
         label=gettext_lazy("Mechanism"),
         required=False,
@@ -82,7 +52,7 @@ class InstrumentForm(ByLanguageForm):
     )
     articles = forms.CharField(
         label=gettext_lazy("Articles"),
-        widget=forms.Textarea(attrs={"rows": 10}),
+        widget=lines(10),
         required=False,
         help_text=gettext_lazy(
             "One on a line: its number, then a short label in your language, as "
@@ -146,20 +116,18 @@ class InstrumentForm(ByLanguageForm):
             "articles": "\n".join(
                 f"{row.number} | {row.label.get(here, '')}" for row in one.obligations.all()
             ),
-            **self.spread("name", one.name),
-            **self.spread("short", one.short),
+            **spread({"name": one.name, "short": one.short}),
         }
 
 
 class CommitmentForm(ByLanguageForm):
     """What the country has done; ``seen``: when what stood there before was changed."""
 
-    status = forms.ChoiceField(
-        label=gettext_lazy("Status"), widget=forms.RadioSelect(attrs={"class": "choices"})
-    )
-    signed_on = day_field(label=gettext_lazy("Signed on"))
+    status = forms.ChoiceField(label=gettext_lazy("Status"), widget=choices())
+    signed_on = day_field(label=gettext_lazy("Signed on"), required=False)
     joined_on = day_field(
         label=gettext_lazy("Ratified or acceded to on"),
+        required=False,
         help_text=gettext_lazy("The day the instrument of ratification was deposited."),
     )
     joined_year = forms.IntegerField(
@@ -168,7 +136,7 @@ class CommitmentForm(ByLanguageForm):
         min_value=0,
         max_value=_TOP,
     )
-    in_force_on = day_field(label=gettext_lazy("In force for the country since"))
+    in_force_on = day_field(label=gettext_lazy("In force for the country since"), required=False)
     takes_complaints = forms.TypedChoiceField(
         label=gettext_lazy("Complaints of individuals"),
         required=False,
@@ -180,7 +148,9 @@ class CommitmentForm(ByLanguageForm):
         coerce=lambda said: said == "yes",
         empty_value=None,
     )
-    complaints_since = day_field(label=gettext_lazy("Complaints are accepted since"))
+    complaints_since = day_field(
+        label=gettext_lazy("Complaints are accepted since"), required=False
+    )
     source = forms.CharField(
         label=gettext_lazy("Source"),
         required=False,
@@ -192,9 +162,7 @@ class CommitmentForm(ByLanguageForm):
         before: Commitment | None = getattr(instrument, "commitment", None)
         kwargs["initial"] = self._facts(before) if before else {}
         super().__init__(*args, **kwargs)
-        status = self.fields["status"]
-        assert isinstance(status, forms.ChoiceField)  # noqa: S101 (for the type checker)
-        status.choices = [(one.value, one.label) for one in statuses_of(instrument)]
+        choose(self, "status", [(one.value, one.label) for one in statuses_of(instrument)])
         self.ask(
             "reservations", gettext_lazy("Reservations and declarations: %(language)s"), rows=4
         )
@@ -221,15 +189,14 @@ class CommitmentForm(ByLanguageForm):
             **{name: getattr(one, name) for name in (*names, "complaints_since", "source")},
             "takes_complaints": takes,
             "seen": one.changed_at.isoformat(),
-            **self.spread("reservations", one.reservations),
-            **self.spread("note", one.note),
+            **spread({"reservations": one.reservations, "note": one.note}),
         }
 
 
 class ReportForm(ByLanguageForm):
-    due_on = day_field(label=gettext_lazy("Due on"))
-    submitted_on = day_field(label=gettext_lazy("Submitted on"))
-    considered_on = day_field(label=gettext_lazy("Considered on"))
+    due_on = day_field(label=gettext_lazy("Due on"), required=False)
+    submitted_on = day_field(label=gettext_lazy("Submitted on"), required=False)
+    considered_on = day_field(label=gettext_lazy("Considered on"), required=False)
     symbol = forms.CharField(
         label=gettext_lazy("Document symbol"),
         required=False,
@@ -240,7 +207,7 @@ class ReportForm(ByLanguageForm):
         if report is not None:
             names = ("due_on", "submitted_on", "considered_on", "symbol")
             facts = {name: getattr(report, name) for name in names}
-            kwargs["initial"] = {**facts, **self.spread("name", report.name)}
+            kwargs["initial"] = {**facts, **spread({"name": report.name})}
         super().__init__(*args, **kwargs)
         self.ask(
             "name",

@@ -88,6 +88,12 @@ class Version(models.Model):
     def get_absolute_url(self) -> str:
         return reverse("law:version", args=[self.act.code, self.on.isoformat()])
 
+    def url_of(self, anchor: str) -> str:
+        """The permanent address of a provision as it reads here; "" is the act as a whole."""
+        if not anchor:
+            return self.get_absolute_url()
+        return reverse("law:provision", args=[self.act.code, self.on.isoformat(), anchor])
+
     def text_for(self, language: str | None = None) -> "Text | None":
         """The text in the reader's language, else a prevailing one (``texts`` prefetched)."""
         by_language = {text.language: text for text in self.texts.all()}

@@ -75,6 +75,22 @@ def test_an_article_is_followed_from_whichever_version_one_asks(law: Act) -> Non
     assert [fate for _year, _at, fate in told(texts[0], "art_1")] == ["same"] * 4 + [None]
 
 
+def test_where_an_article_stands_in_a_later_version_is_told(law: Act) -> None:
+    texts = enter(
+        law,
+        text(("1", PEACE), ("2", PLACE), ("3", REFUSAL)),
+        text(("1", PEACE), ("2", OTHER), ("3", PLACE), ("4", REFUSAL)),
+        text(("1", PEACE), ("2", OTHER), ("7", PLACE), ("8", REFUSAL)),
+        text(("1", PEACE), ("2", OTHER), ("8", REFUSAL)),
+    )
+    assert tracing.followed(texts[0], texts[2], "art_2") == "art_7"
+    assert tracing.followed(texts[0], texts[3], "art_3") == "art_8"
+    assert tracing.followed(texts[0], texts[3], "art_1") == "art_1"
+    assert tracing.followed(texts[0], texts[3], "art_2") == ""  # repealed
+    assert tracing.followed(texts[2], texts[2], "art_7") == "art_7"
+    assert tracing.followed(texts[0], texts[3], "art_9") == ""  # it never was there
+
+
 def test_only_what_addresses_do_not_tell_is_kept(law: Act) -> None:
     enter(
         law,

@@ -10,7 +10,7 @@ from django.utils import timezone
 from kenes.access.types import NotAllowed, operator
 from kenes.accounts.models import User
 from kenes.journal.models import Entry as Act
-from kenes.law import catalogue, recorded
+from kenes.law import catalogue, recorded, telling
 from kenes.law.importing import texts
 from kenes.law.lifecycle import InstrumentKind
 from kenes.law.models import Instrument, Obligation
@@ -326,3 +326,20 @@ def test_nothing_is_half_entered(given: dict[str, str], language: str) -> None:
 @pytest.mark.parametrize("carried", ["", "[]", "{", '{"1": 2}', "[" * 100_000, "null"])
 def test_what_no_preview_has_carried_is_nothing(carried: str) -> None:
     assert texts.unpacked(carried) == {}
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize(
+    ("code", "number", "said"),
+    [
+        ("iccpr", "14", "ICCPR, article 14"),
+        ("copenhagen-1990", "5.16", "Copenhagen 1990, paragraph 5.16"),
+        ("helsinki-1975", "VII", "Helsinki 1975, principle VII"),
+    ],
+)
+def test_an_obligation_is_cited_as_its_instrument_numbers_it(
+    code: str, number: str, said: str
+) -> None:
+    instruments.enter_catalogue(**BY)
+    one = Obligation.objects.select_related("instrument").get(instrument__code=code, number=number)
+    assert telling.cited_in_full(one) == said

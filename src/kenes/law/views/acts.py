@@ -11,6 +11,7 @@ from django.views.decorators.http import require_safe
 
 from kenes.access.policy import authorise, may
 from kenes.access.types import Actor
+from kenes.database import paging
 from kenes.languages.fields import picked
 from kenes.law import listing, permissions, recorded, standing
 from kenes.law.lifecycle import ActKind, ImportStatus
@@ -24,7 +25,7 @@ LONGEST_WORDS = 200  # characters
 
 @dataclass(frozen=True, kw_only=True)
 class ListPage:
-    pages: listing.Slice
+    pages: paging.Page[Act]
     kind: str
     words: str
     kinds: tuple[tuple[str, str], ...]

@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 
+from django.db.models import Prefetch, prefetch_related_objects
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
@@ -13,13 +14,14 @@ from django.views.decorators.http import require_safe
 
 from kenes.access.policy import authorise, may
 from kenes.access.types import Actor
+from kenes.database import paging
 from kenes.languages import vocabularies
 from kenes.languages.fields import picked
 from kenes.languages.types import Language, current_language, in_order
 from kenes.law import catalogue, due, listing_instruments, permissions, recorded, telling
 from kenes.law.lifecycle import CommitmentStatus, InstrumentKind
 from kenes.law.models import Instrument, Obligation, Report
-from kenes.law.services import treaty_rule
+from kenes.law.rank import Rank, rank_on
 from kenes.record.services import bundling
 from kenes.ui import related, ways
 from kenes.ui.asking import actor_of
@@ -46,7 +48,7 @@ class Group:
 @dataclass(frozen=True, kw_only=True)
 class AllPage:
     groups: tuple[Group, ...]
-    pages: listing_instruments.Group | None  # of one kind alone
+    pages: paging.Page[Instrument] | None  # of one kind alone
     kind: str
     status: str
     kinds: tuple[tuple[str, str], ...]
@@ -94,7 +96,7 @@ class InstrumentPage:
     protocols: tuple[Row, ...]
     reports: tuple[Told, ...]
     proposed: date | None  # when the next report would be due; None for nothing to propose
-    rank: tuple[str, str]  # of ratified treaties among the laws: words, language; "" unknown
+    rank: Rank | None  # of ratified treaties among the laws
     record: bundling.Standing
     may_keep: bool
     is_known: bool  # of the catalogue
@@ -150,7 +152,8 @@ def instruments(request: HttpRequest) -> HttpResponse:
         (listing_instruments.UNSTATED, _("nothing stated yet")),
     )
     status = status if status in dict(statuses) else ""
-    pages = None
+    pages: paging.Page[Instrument] | None = None
+    found: tuple[listing_instruments.Group, ...]
     if kind:
         pages = listing_instruments.of_kind(
             InstrumentKind(kind),
@@ -158,7 +161,10 @@ def instruments(request: HttpRequest) -> HttpResponse:
             after=request.GET.get("after", ""),
             before=request.GET.get("before", ""),
         )
-    found = (pages,) if pages else listing_instruments.by_kind(status=status)
+        rows = pages.rows
+        found = (listing_instruments.Group(kind=InstrumentKind(kind), rows=rows),) if rows else ()
+    else:
+        found = listing_instruments.by_kind(status=status)
     page = AllPage(
         groups=tuple(
             Group(
@@ -167,7 +173,6 @@ def instruments(request: HttpRequest) -> HttpResponse:
                 more_url=group.more_url,
             )
             for group in found
-            if group.rows
         ),
         pages=pages,
         kind=kind,
@@ -271,15 +276,6 @@ def heading_of(kind: InstrumentKind) -> str:
     }[kind]
 
 
-def _rank(one: Instrument) -> tuple[str, str]:
-    """The rule of today, for what the country is party to."""
-    commitment = getattr(one, "commitment", None)
-    if commitment is None or commitment.status != CommitmentStatus.PARTY:
-        return "", ""
-    rule = treaty_rule.rule_on(timezone.localdate())
-    return picked(rule.rule) if rule else ("", "")
-
-
 def _row(one: Instrument) -> Row:
     commitment = getattr(one, "commitment", None)
     return Row(
@@ -292,11 +288,11 @@ def _row(one: Instrument) -> Row:
 
 def _page(one: Instrument, actor: Actor) -> InstrumentPage:
     commitment = getattr(one, "commitment", None)
-    obligations = list(one.obligations.order_by("order", "pk"))
-    reports = list(one.reports.all())
-    for row in obligations:
-        row.instrument = one
-    next_due = due.proposed(one, reports) if telling.tone(commitment) == "done" else None
+    by_place = Obligation.objects.order_by("order", "pk")
+    prefetch_related_objects([one], Prefetch("obligations", by_place), "reports")
+    obligations, reports = list(one.obligations.all()), list(one.reports.all())
+    is_party = commitment is not None and commitment.status == CommitmentStatus.PARTY
+    next_due = due.proposed(one, reports) if is_party else None
     return InstrumentPage(
         instrument=one,
         names=tuple(
@@ -320,10 +316,8 @@ def _page(one: Instrument, actor: Actor) -> InstrumentPage:
         ),
         reports=tuple(told(row) for row in reversed(reports)),
         proposed=next_due,
-        rank=_rank(one),
-        record=bundling.standing(
-            recorded.instrument_subject(one), _state(one, obligations, reports)
-        ),
+        rank=rank_on(timezone.localdate()) if is_party else None,
+        record=bundling.standing(recorded.instrument_subject(one), recorded.instrument_state(one)),
         may_keep=bool(may(actor, permissions.KEEP)),
         is_known=one.code in catalogue.by_code(),
     )
@@ -363,17 +357,3 @@ def _articles(rows: Sequence[Obligation]) -> tuple[tuple[Article, ...], ...]:
         else:
             found.append([article])
     return tuple(tuple(run) for run in found)
-
-
-def _state(
-    one: Instrument, obligations: Sequence[Obligation], reports: Sequence[Report]
-) -> dict[str, object]:
-    """What the record says of it, out of rows that are at hand."""
-    state = recorded.instrument_facts(one)
-    for row in obligations:
-        state |= recorded.obligation_state(row)
-    if (commitment := getattr(one, "commitment", None)) is not None:
-        state |= recorded.commitment_state(commitment)
-    for report in reports:
-        state |= recorded.report_state(report)
-    return state

@@ -9,10 +9,11 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 from kenes.access.policy import authorise, may
+from kenes.database import paging
 from kenes.languages import vocabularies
 from kenes.law import due, listing_instruments, permissions
 from kenes.law.lifecycle import CommitmentStatus, ReportStatus
-from kenes.law.models import Instrument
+from kenes.law.models import Instrument, Report
 from kenes.law.views.instruments import Told, told
 from kenes.ui.asking import actor_of
 
@@ -39,7 +40,7 @@ class Page:
     status: str
     statuses: tuple[tuple[str, str], ...]
     rows: tuple[Row, ...]
-    pages: listing_instruments.Reports
+    pages: paging.Page[Report]
     proposed: tuple[Proposed, ...]
     may_keep: bool
 

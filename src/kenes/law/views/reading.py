@@ -26,7 +26,6 @@ from kenes.law import (
     standing,
     tracing,
     trees,
-    wordings,
 )
 from kenes.law.models import Act, Provision, Text, Version
 from kenes.record.services import bundling
@@ -167,12 +166,16 @@ def provision(request: HttpRequest, code: str, on: str, anchor: str) -> HttpResp
         raise Http404
     address = printed.addresses(act, one.on, _chosen(text))
     is_whole, is_headed = len(rows) <= WHOLE, rows[0].kind in printed.HEADED
-    label = wordings.label(text, anchor, current_language())
+    chain = trees.above(text, anchor)
+    units = [trees.unit_of(row) for row in chain]
+    labels = [
+        writing.label_of(units[: place + 1], current_language()) for place in range(len(units))
+    ]
     here = reverse("law:provision", args=[code, on, anchor])
     canonical = request.build_absolute_uri(here)
     page = ProvisionPage(
         here=_here(act, one, text, here),
-        label=label,
+        label=labels[-1],
         heading=rows[0].heading if is_headed else "",
         previous=_neighbour(rows[0], address, text.language, is_before=True)
         if is_headed
@@ -181,11 +184,8 @@ def provision(request: HttpRequest, code: str, on: str, anchor: str) -> HttpResp
         if is_headed
         else None,
         above=tuple(
-            Way(
-                label=wordings.label(text, row.anchor, current_language()),
-                url=address(row.anchor),
-            )
-            for row in trees.above(text, anchor)[:-1]
+            Way(label=label, url=address(row.anchor))
+            for row, label in zip(chain[:-1], labels[:-1], strict=True)
         ),
         lines=printed.lines(_without_head(rows), text.language, address) if is_whole else (),
         contents=() if is_whole else printed.contents(rows[1:], text.language, address),
@@ -195,7 +195,7 @@ def provision(request: HttpRequest, code: str, on: str, anchor: str) -> HttpResp
         history=tuple(_history(act, text, anchor)),
         citation=_("%(provision)s, %(act)s, version of %(day)s: %(address)s")
         % {
-            "provision": label,
+            "provision": labels[-1],
             "act": pick(act.name),
             "day": written(one.on),
             "address": canonical,

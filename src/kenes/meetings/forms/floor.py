@@ -19,13 +19,10 @@ from kenes.members.forms.laws import BylawsForm, Part
 from kenes.members.models import Body, ByLaws, Organisation
 from kenes.members.rules import CHAPTERS
 from kenes.members.services import bylaws
+from kenes.ui.fields import choices, choose, choose_among, day_field
 
 ADDRESSEES = 5
 LAWS = "laws"
-
-
-def radios() -> forms.RadioSelect:
-    return forms.RadioSelect(attrs={"class": "choices"})
 
 
 class OpenForm(WordsForm):
@@ -62,7 +59,9 @@ class NoteForm(forms.Form):
 class QuestionForm(WordsForm):
     """A question to the seats; the by-laws say what carries it, and mostly how votes are cast."""
 
-    kind = forms.ChoiceField(label=_("How it is asked"), choices=VoteKind.choices, widget=radios())
+    kind = forms.ChoiceField(
+        label=_("How it is asked"), choices=VoteKind.choices, widget=choices()
+    )
     is_secret = forms.BooleanField(label=_("Secret ballot"), required=False)
     worded = {
         "question": (
@@ -89,7 +88,7 @@ class QuestionForm(WordsForm):
 
 class CastForm(forms.Form):
     choice = forms.ChoiceField(
-        label=_("Your vote"), choices=Choice.choices, widget=radios(), required=False
+        label=_("Your vote"), choices=Choice.choices, widget=choices(), required=False
     )
     reason = forms.CharField(
         label=_("Reasons, for the record"),
@@ -105,9 +104,7 @@ class CastForm(forms.Form):
             Choice.AGAINST: _("I object") if is_test else _("Against"),
             Choice.ABSTAIN: _("I abstain"),
         }
-        choice = self.fields["choice"]
-        assert isinstance(choice, forms.ChoiceField)  # noqa: S101 (for the type checker)
-        choice.choices = [(one.value, words[one]) for one in Choice]
+        choose(self, "choice", [(one.value, words[one]) for one in Choice])
         if not takes_reason:
             del self.fields["reason"]
 
@@ -153,7 +150,7 @@ class DecideForm(WordsForm):
     """A decision on an item, whatever its kind; each kind needs its own part of it."""
 
     kind = forms.ChoiceField(
-        label=_("What the body decides"), choices=DecisionKind.choices, widget=radios()
+        label=_("What the body decides"), choices=DecisionKind.choices, widget=choices()
     )
     vote = VoteField(
         label=_("Rests on"),
@@ -191,26 +188,18 @@ class DecideForm(WordsForm):
             self.fields[f"addressee_{place}"] = OrganisationField(
                 label=_now("Addressee %(n)s") % {"n": place}, required=False, help_text=""
             )
-            self.fields[f"by_{place}"] = forms.DateField(
-                label=_now("Carried out by"),
-                required=False,
-                widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"),
-            )
+            self.fields[f"by_{place}"] = day_field(label=_now("Carried out by"), required=False)
         self.is_about_proposal = item.about.startswith("P-")
         if not self.is_about_proposal:
             outcomes = {"adopt", "adopt_in_part", "not_adopt", "refer"}
-            kind = self.fields["kind"]
-            assert isinstance(kind, forms.ChoiceField)  # noqa: S101 (for the type checker)
-            kind.choices = [one for one in DecisionKind.choices if one[0] not in outcomes]
+            choose(self, "kind", [one for one in DecisionKind.choices if one[0] not in outcomes])
         closed = Vote.objects.filter(item=item, status="closed").order_by("-id")
         seated = Organisation.objects.filter(
             seats__body=item.meeting.body_id, seats__abolished_on=None
         ).distinct()
         bodies = Body.objects.filter(closed_on=None).exclude(pk=item.meeting.body_id)
         for name, rows in (("vote", closed), ("dissent", seated), ("to_body", bodies)):
-            field = self.fields[name]
-            assert isinstance(field, forms.ModelChoiceField)  # noqa: S101 (for the type checker)
-            field.queryset = rows
+            choose_among(self, name, rows)
 
     @property
     def addressees(self) -> Sequence[tuple[Organisation, date | None]]:

@@ -7,8 +7,9 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from kenes.languages.types import LANGUAGES, Language, in_order
+from kenes.members.forms.speaking import rows_of
 from kenes.members.models import Organisation
-from kenes.proposals.forms import hidden, lines
+from kenes.ui.fields import choose_among, hidden, lines, spread
 
 
 class ParagraphForm(forms.Form):
@@ -43,11 +44,9 @@ class ParagraphForm(forms.Form):
         return [code for code in LANGUAGES if self.cleaned_data.get(f"checked_{code}")]
 
 
-def spread(texts: Mapping[str, str], checked: Sequence[str]) -> dict[str, Any]:
+def began(texts: Mapping[str, str], checked: Sequence[str]) -> dict[str, Any]:
     """A paragraph as the initial values of its form."""
-    return {f"text_{code}": texts.get(code, "") for code in LANGUAGES} | {
-        f"checked_{code}": True for code in checked
-    }
+    return {**spread({"text": texts}), **{f"checked_{code}": True for code in checked}}
 
 
 class WordsForm(forms.Form):
@@ -76,9 +75,7 @@ class ProposeForm(WordsForm):
     ) -> None:
         super().__init__(*args, **kwargs)
         self.fields["reason"].help_text = _("Everybody who reads the draft sees them.")
-        field = self.fields["organisation"]
-        assert isinstance(field, forms.ModelChoiceField)  # noqa: S101 (for the type checker)
-        field.queryset = Organisation.objects.filter(pk__in=[one.pk for one in names])
+        field = choose_among(self, "organisation", rows_of(names))
         if not is_officer:
             field.empty_label, field.required = None, True
             field.initial = names[0].pk if names else None

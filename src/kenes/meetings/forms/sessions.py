@@ -15,6 +15,7 @@ from kenes.meetings.lifecycle import Answer, MeetingKind, Mode, Section
 from kenes.meetings.models import Item
 from kenes.members.forms.fields import AccountField, OrganisationField
 from kenes.members.models import Body, Organisation
+from kenes.ui.fields import choices, choose
 
 QUARTERS = 4
 _TITLE = (
@@ -43,10 +44,6 @@ def hour_input() -> forms.TimeInput:
     return forms.TimeInput(attrs={"type": "time"}, format="%H:%M")
 
 
-def radios() -> forms.RadioSelect:
-    return forms.RadioSelect(attrs={"class": "choices"})
-
-
 class HoursForm(forms.Form):
     """Begin and end as clocks on the wall show them, on the day of the meeting."""
 
@@ -67,7 +64,7 @@ def _at(on: date, hour: time | None) -> datetime | None:
 
 
 class _WayForm(WordsForm, HoursForm):
-    mode = forms.ChoiceField(label=_("Form"), choices=Mode.choices, widget=radios())
+    mode = forms.ChoiceField(label=_("Form"), choices=Mode.choices, widget=choices())
     link = forms.CharField(
         label=_("Link to join online"),
         required=False,
@@ -98,7 +95,7 @@ class _OfBody(forms.Form):
 
 
 class PlanForm(_WayForm, _OfBody):
-    kind = forms.ChoiceField(label=_("Kind"), choices=MeetingKind.choices, widget=radios())
+    kind = forms.ChoiceField(label=_("Kind"), choices=MeetingKind.choices, widget=choices())
     on = forms.DateField(label=_("Day"), widget=day_input())
     is_public = forms.ChoiceField(
         label=_("Who may follow it while it is held"),
@@ -283,7 +280,7 @@ class GuestForm(forms.Form):
 
 
 class AnswerForm(forms.Form):
-    answer = forms.ChoiceField(label=_("Do you come?"), widget=radios())
+    answer = forms.ChoiceField(label=_("Do you come?"), widget=choices())
     note = forms.CharField(
         label=_("Note to the secretariat"),
         required=False,
@@ -298,10 +295,12 @@ class AnswerForm(forms.Form):
             Answer.ALTERNATE: _("My alternate comes"),
             Answer.ABSENT: _("I do not come"),
         }
-        field = self.fields["answer"]
-        assert isinstance(field, forms.ChoiceField)  # noqa: S101 (for the type checker)
-        field.choices = [
-            (answer.value, label)
-            for answer, label in labels.items()
-            if has_alternate or answer != Answer.ALTERNATE
-        ]
+        choose(
+            self,
+            "answer",
+            (
+                (answer.value, label)
+                for answer, label in labels.items()
+                if has_alternate or answer != Answer.ALTERNATE
+            ),
+        )

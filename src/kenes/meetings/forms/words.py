@@ -3,13 +3,13 @@
 from collections.abc import Mapping
 from typing import Any
 
-from django import forms
 from django.forms import BoundField
 
-from kenes.languages.types import LANGUAGES, Language, current_language, in_order
+from kenes.languages.types import current_language
+from kenes.ui.fields import ByLanguageForm
 
 
-class WordsForm(forms.Form):
+class WordsForm(ByLanguageForm):
     """``worded`` names the texts: their label, with the language's place in it, rows and help."""
 
     worded: Mapping[str, tuple[Any, int, Any]] = {}
@@ -18,21 +18,8 @@ class WordsForm(forms.Form):
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         for name, (label, rows, help_text) in self.worded.items():
-            for place, code in enumerate(in_order(current_language())):
-                widget: forms.Widget = (
-                    forms.Textarea(attrs={"rows": rows}) if rows > 1 else forms.TextInput()
-                )
-                widget.attrs["lang"] = code
-                self.fields[f"{name}_{code}"] = forms.CharField(
-                    label=label % {"language": Language(code).label},
-                    widget=widget,
-                    required=False,
-                    help_text=help_text if place == 0 else "",
-                )
+            self.ask(name, label, rows=rows, help_text=help_text)
         self.order_fields(self.first)
-
-    def words(self, name: str) -> dict[str, str]:
-        return {code: self.cleaned_data[f"{name}_{code}"] for code in LANGUAGES}
 
     @property
     def main(self) -> list[BoundField]:
@@ -51,12 +38,3 @@ class WordsForm(forms.Form):
     def _is_folded(self, field: str) -> bool:
         name, _dash, code = field.rpartition("_")
         return name in self.worded and code != current_language()
-
-
-def spread(words: Mapping[str, Mapping[str, str]]) -> dict[str, str]:
-    """Texts by language as the initial values of such a form."""
-    return {
-        f"{name}_{code}": texts.get(code, "")
-        for name, texts in words.items()
-        for code in LANGUAGES
-    }

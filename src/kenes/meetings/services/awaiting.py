@@ -64,8 +64,8 @@ def waiting(of: Meeting | Body, today: date) -> list[Waits]:
             *_proposals(body, today),
             *_overdue(body, today),
             *_open_long(body, today),
+            *_contested_in_law(body),  # first: what is contested twice is told of once
             *_contested(body),
-            *_contested_in_law(body),
             *_not_done(body, today),
             *_gaps(body, today),
         ]
@@ -272,11 +272,11 @@ def _contested(body: Body) -> Iterator[Waits]:
         .order_by("standing_since", "id")
     )
     why = _("Its assessments have differed, or one has been contested, since %(day)s.")
-    met = Meeting.objects.held().filter(body=body).order_by("-on", "-id").first()
+    is_new = _is_new_to(body)
     for one in rows.prefetch_related("texts")[:LISTED]:
         since = one.standing_since
         found = _of_recommendation(one, why % {"day": written(since) if since else "–"})
-        yield replace(found, is_new=met is None or since is None or since >= met.on)
+        yield replace(found, is_new=is_new(since))
 
 
 def _contested_in_law(body: Body) -> Iterator[Waits]:
@@ -314,10 +314,15 @@ def _gaps(body: Body, today: date) -> Iterator[Waits]:
         .select_related("obligation__instrument", "act")
         .order_by("gap_since", "id")
     )
-    met = Meeting.objects.held().filter(body=body).order_by("-on", "-id").first()
+    is_new = _is_new_to(body)
     for one in rows[:LISTED]:
-        is_new = met is None or one.gap_since is None or one.gap_since >= met.on
-        yield replace(_of_gap(one), is_new=is_new)
+        yield replace(_of_gap(one), is_new=is_new(one.gap_since))
+
+
+def _is_new_to(body: Body) -> Callable[[date | None], bool]:
+    """Whether what is so since a day has come up since the body met last; one query."""
+    met = Meeting.objects.held().filter(body=body).order_by("-on", "-id").first()
+    return lambda since: met is None or since is None or since >= met.on
 
 
 def _of_gap(one: Pair) -> Waits:

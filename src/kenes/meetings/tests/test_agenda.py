@@ -21,7 +21,13 @@ from kenes.meetings.tests.test_planning import called, plan, refused, unsaid
 from kenes.members.models import Body, BodyKind, Office, Tenure
 from kenes.proposals.models import Proposal
 from kenes.proposals.services import deciding
-from kenes.recommendations.models import Origin, Recommendation, RecommendationText, Standing
+from kenes.recommendations.models import (
+    LawStanding,
+    Origin,
+    Recommendation,
+    RecommendationText,
+    Standing,
+)
 from kenes.replies.models import Request
 from kenes.replies.services import asking
 
@@ -150,6 +156,23 @@ def test_what_was_left_to_wait_when_the_body_met_is_offered_and_not_drafted(tabl
     assert "R-2014-001" not in drafted
     chosen = agenda.draft(made, keys=["R-2014-001"], **act(table))
     assert [item.about for item in chosen] == ["R-2014-001"]
+
+
+def test_a_contested_change_in_law_returns_though_its_assessments_were_left(table: Table) -> None:
+    table.meeting(Status.CLOSED, on=table.today - timedelta(days=20))
+    long_ago, lately = (table.today - timedelta(days=days) for days in (30, 10))
+    recommended(
+        table,
+        "R-2014-001",
+        standing=Standing.CONTESTED,
+        standing_since=long_ago,
+        law=LawStanding.CONTESTED,
+        law_since=lately,
+    )
+    found = waits(table.body, table)["R-2014-001"]
+    assert found.is_new
+    assert found.why.startswith("A change in law that was entered for it has been contested")
+    assert "R-2014-001" in {item.about for item in agenda.draft(plan(table), **act(table))}
 
 
 @pytest.mark.parametrize(

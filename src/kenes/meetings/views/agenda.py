@@ -13,7 +13,6 @@ from django.views.decorators.http import require_POST, require_safe
 from kenes.access.policy import authorise
 from kenes.meetings import permissions, reading, telling
 from kenes.meetings.forms.sessions import ItemForm
-from kenes.meetings.forms.words import spread
 from kenes.meetings.lifecycle import Section, Status
 from kenes.meetings.models import Item, Meeting
 from kenes.meetings.services import agenda
@@ -21,6 +20,7 @@ from kenes.meetings.services.awaiting import named, section_of
 from kenes.meetings.views.asking import act_on, meeting_of, try_to
 from kenes.record.subjects import kind_of, shown_of
 from kenes.ui.asking import Asking, actor_of, draft_name, form_page, posted, refusal
+from kenes.ui.fields import spread
 
 _LONGEST_PLACE = 4  # digits of a place
 _LONGEST_NUMBER = 20  # characters

@@ -12,6 +12,7 @@ from django.utils.translation import ngettext
 from django.views.decorators.http import require_safe
 
 from kenes.access.policy import authorise, may
+from kenes.database import paging
 from kenes.meetings import calendar, listing, permissions, telling
 from kenes.meetings.lifecycle import MeetingKind, Status
 from kenes.meetings.models import Meeting
@@ -40,7 +41,7 @@ class Page:
     year: int | None
     ahead: tuple[Row, ...]
     over: tuple[Row, ...]
-    pages: listing.Slice
+    pages: paging.Page[Meeting]
     is_first: bool  # page of those that are over
     is_narrowed: bool
     plan_url: str

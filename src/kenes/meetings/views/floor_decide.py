@@ -12,7 +12,6 @@ from django.utils.translation import gettext as _
 from kenes.access.types import Actor
 from kenes.meetings import permissions
 from kenes.meetings.forms.floor import CorrectForm, DecideForm, LawsForm
-from kenes.meetings.forms.words import spread
 from kenes.meetings.lifecycle import DecisionKind
 from kenes.meetings.models import Decision, Item
 from kenes.meetings.reading import worded
@@ -23,6 +22,7 @@ from kenes.meetings.views.floor_forms import floor_url, looking, rows_of
 from kenes.members.services import bylaws
 from kenes.record.subjects import kind_of
 from kenes.ui.asking import actor_of, draft_name, form_page, posted
+from kenes.ui.fields import spread
 
 _BESIDE = {"to": "to_organisation", "addressees": "addressee_1"}
 

@@ -16,7 +16,6 @@ from kenes.access.policy import authorise
 from kenes.access.types import Action, Actor
 from kenes.meetings import permissions
 from kenes.meetings.forms.floor import CastForm, GuestForm, NoteForm, OpenForm, QuestionForm
-from kenes.meetings.forms.words import spread
 from kenes.meetings.lifecycle import VoteKind
 from kenes.meetings.live.own import Own, voted
 from kenes.meetings.live.scopes import presence_of
@@ -27,6 +26,7 @@ from kenes.meetings.views.floor import visible
 from kenes.meetings.views.floor_asking import Asking, act_on
 from kenes.members.actors import sender_of
 from kenes.ui.asking import actor_of, draft_name, form_page, posted
+from kenes.ui.fields import spread
 
 
 @dataclass(frozen=True, kw_only=True)

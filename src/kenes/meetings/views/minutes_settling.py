@@ -21,7 +21,7 @@ from kenes.meetings.services import circulating, correcting
 from kenes.meetings.views.asking import act_on
 from kenes.meetings.views.minutes import Proposal, minutes_at, proposals
 from kenes.meetings.views.minutes_writing import number_of, paragraph_at
-from kenes.proposals.forms import spoken_for
+from kenes.members.forms.speaking import spoken_for
 from kenes.ui.asking import (
     Asking,
     Quote,

@@ -17,7 +17,7 @@ from kenes.languages.types import LANGUAGES, Language, TranslationState, in_orde
 from kenes.meetings import minutes as reading
 from kenes.meetings import permissions
 from kenes.meetings.composing import paragraphs
-from kenes.meetings.forms.minutes import ParagraphForm, spread
+from kenes.meetings.forms.minutes import ParagraphForm, began
 from kenes.meetings.models import Meeting, Minutes, Paragraph
 from kenes.meetings.rules.chatham import Names, persons_of
 from kenes.meetings.services import composing, editing, minuted
@@ -154,7 +154,7 @@ def paragraph(request: HttpRequest, number: str, pk: int) -> HttpResponse:
     form = ParagraphForm(
         posted(request),
         prevailing=found.language,
-        initial={"seen": found.edited, **spread(now, checked)},
+        initial={"seen": found.edited, **began(now, checked)},
     )
     theirs: tuple[tuple[str, str, differences.Row], ...] = ()
     status = 200

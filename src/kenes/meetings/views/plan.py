@@ -12,13 +12,13 @@ from django.utils.translation import gettext as _
 from kenes.languages.dates import written
 from kenes.meetings import listing, permissions, reading
 from kenes.meetings.forms.sessions import CallForm, ChangeForm, PlanForm, ReasonsForm, YearForm
-from kenes.meetings.forms.words import spread
 from kenes.meetings.lifecycle import MeetingKind, Status
 from kenes.meetings.models import Meeting
 from kenes.meetings.services import calling, planning
 from kenes.meetings.views.asking import act_on, meeting_of
 from kenes.members.models import Body
 from kenes.ui.asking import Asking, Quote, actor_of, draft_name, form_page, posted, refusal
+from kenes.ui.fields import spread
 
 
 @form_page

@@ -106,20 +106,6 @@ class OrganisationQuerySet(models.QuerySet["Organisation"]):
             found = found.filter(pk__in=begins.values("organisation_id"))
         return found
 
-    def after(self, key: bytes, pk: int, code: str) -> "OrganisationQuerySet":
-        """Those that follow the place ``(key, pk)`` in the alphabet of ``code``."""
-        column = f"sort_{code}"
-        return self.filter(
-            Q(**{f"{column}__gte": key}) & (Q(**{f"{column}__gt": key}) | Q(pk__gt=pk))
-        ).order_by(column, "id")
-
-    def before(self, key: bytes, pk: int, code: str) -> "OrganisationQuerySet":
-        """Those that precede the place ``(key, pk)``, the nearest first."""
-        column = f"sort_{code}"
-        return self.filter(
-            Q(**{f"{column}__lte": key}) & (Q(**{f"{column}__lt": key}) | Q(pk__lt=pk))
-        ).order_by(f"-{column}", "-id")
-
 
 class Organisation(Named):
     """An institution or association, described in its own words and never graded."""

@@ -8,10 +8,11 @@ from django.utils import timezone
 from django.views.decorators.http import require_GET
 
 from kenes.access.policy import authorise, may
+from kenes.database import paging
 from kenes.languages.fields import pick
 from kenes.members import answering, permissions, recorded
+from kenes.members.listing import alphabetical
 from kenes.members.models import Duty, Organisation, Seat, Tenure
-from kenes.members.paging import Slice, alphabetical
 from kenes.ui.asking import actor_of
 
 MOST = 200  # seats or terms on one page
@@ -20,7 +21,7 @@ MOST = 200  # seats or terms on one page
 @dataclass(frozen=True, kw_only=True)
 class ListPage:
     words: str
-    organisations: Slice
+    organisations: paging.Page[Organisation]
     may_change: bool
 
 

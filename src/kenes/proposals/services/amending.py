@@ -238,7 +238,9 @@ def _insert(rows: list[Amendment], own: Sequence[Amendment], spot: int, row: Ame
 
 def renumber(rows: Sequence[Amendment]) -> None:
     """Let the rows stand in this order."""
-    moved = [row for place, row in enumerate(rows, 1) if row.order != place]
-    for row in moved:
-        row.order = rows.index(row) + 1
+    moved = []
+    for place, row in enumerate(rows, 1):
+        if row.order != place:
+            row.order = place
+            moved.append(row)
     Amendment.objects.bulk_update(moved, ["order"])

@@ -131,9 +131,8 @@ def opening(law: tree.Act, rows: Sequence[Amendment], anchor: str, place: str) -
     amender = engine.Amender(law)
     for row in rows:
         amender.take(having.for_engine(row))
-    now = amender.act()
-    number = engine.next_number(now, anchor, engine.Place(place))
-    found = tree.find(now, anchor)
+    number = amender.next_number(anchor, engine.Place(place))
+    found = tree.find(amender.act(), anchor)
     if not number or found is None:
         return ""
     kind = found.unit.kind
@@ -160,8 +159,7 @@ class Fitting:
         for found in self._amender.take(having.for_engine(row)).conflicts:
             said = words.conflict(found)
             if found == Conflict.NUMBER_TAKEN and is_new:
-                stands, place = self._amender.act(), engine.Place(row.place)
-                free = engine.next_number(stands, row.anchor, place)
+                free = self._amender.next_number(row.anchor, engine.Place(row.place))
                 said = words.taken(free) if free else said
             is_about_place = found in {Conflict.GONE, Conflict.REPEALED}
             raise ValidationError({"anchor" if is_about_place else "wording": said})
@@ -173,8 +171,10 @@ def spot_of(law: tree.Act, own: Sequence[Amendment], row: Amendment) -> int:
     Rows that touch one another stay in the order in which they were written, since the later
     rests on the earlier.
     """
-    order = {placed.anchor: place for place, placed in enumerate(tree.walk(law))}
-    parents = {placed.anchor: placed.parent for placed in tree.walk(law)}
+    order: dict[str, int] = {}
+    parents: dict[str, str] = {}
+    for place, placed in enumerate(tree.walk(law)):
+        order[placed.anchor], parents[placed.anchor] = place, placed.parent
 
     def line(anchor: str) -> list[str]:
         """A provision and all it stands in; the act itself last."""

@@ -14,8 +14,7 @@ from kenes.access.policy import authorise
 from kenes.access.types import Actor
 from kenes.engines.lawtext import tree
 from kenes.journal.services import write
-from kenes.languages.dates import written
-from kenes.law.models import Act, Text
+from kenes.law.models import Act
 from kenes.law.models import Version as LawVersion
 from kenes.proposals.lifecycle import Change
 from kenes.proposals.models import Amendment, Proposal
@@ -37,7 +36,7 @@ def on_newest(
     old = [row for row in old if row.base_id != last.pk]
     if not old:
         raise ValidationError(_("The table is on the newest version of this act."))
-    return last, turned(old, _old_text(old[0]), new, numbers)
+    return last, turned(old, fitting.law_of(old[0]), new, numbers)
 
 
 @transaction.atomic
@@ -116,13 +115,3 @@ def _fit(law: tree.Act, kept: Sequence[Turned]) -> None:
         except ValidationError as error:
             said = [text for texts in error.message_dict.values() for text in texts]
             raise ValidationError({f"wording_{one.pk}": said}) from error
-
-
-def _old_text(row: Amendment) -> tree.Act:
-    text = Text.objects.filter(version=row.base_id, language=row.language).first()
-    if text is None:
-        raise ValidationError(
-            _("The version of %(day)s is not in the house in this language.")
-            % {"day": written(row.base.on)}
-        )
-    return having.tree_of(text)

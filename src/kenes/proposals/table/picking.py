@@ -4,12 +4,12 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from kenes.engines.lawtext import tree, writing
+from kenes.law import listing
 from kenes.law.models import Act
 from kenes.proposals.table import words as said
 
 MOST_ACTS = 50
 SHOWN_AT_ONCE = 400  # contents longer than this are opened chapter by chapter
-_KEYS = ("id", "code", "name", "short", "official_number")
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -33,21 +33,8 @@ class Part:
 
 
 def acts(words: str) -> Sequence[Act]:
-    """Acts in whose names all the words stand, the newest first.
-
-    Names are looked through here: databases do not agree about small letters of all alphabets.
-    """
-    wanted = words.casefold().split()
-    rows = Act.objects.order_by("-enacted_on", "-id").values_list(*_KEYS)
-    found: list[int] = []
-    for pk, code, name, short, number in rows.iterator(chunk_size=2000):
-        text = " ".join([code, number, *name.values(), *short.values()]).casefold()
-        if all(word in text for word in wanted):
-            found.append(pk)
-        if len(found) == MOST_ACTS:
-            break
-    known = Act.objects.in_bulk(found)
-    return [known[pk] for pk in found]
+    """Acts whose names have words that begin so, the newest first."""
+    return list(listing.found(words=words).order_by("-enacted_on", "-id")[:MOST_ACTS])
 
 
 def contents(law: tree.Act, *, words: str = "", within: str = "") -> tuple[Head, ...]:

@@ -111,14 +111,6 @@ class Table:
         """Whether the law has changed since."""
         return any(group.later for group in self.groups)
 
-    @property
-    def blocked(self) -> tuple[Line, ...]:
-        return tuple(line for line in self.lines if line.is_blocked)
-
-    @property
-    def missing(self) -> tuple[Group, ...]:
-        return tuple(group for group in self.groups if group.is_missing)
-
 
 NOTHING = Table(groups=())
 

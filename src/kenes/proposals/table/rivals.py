@@ -12,6 +12,7 @@ from kenes.proposals.models import Amendment, Proposal
 from kenes.proposals.table import rows as having
 
 MOST = 2_000  # rows of other proposals that are looked at
+_OWN = ""  # no proposal is numbered so
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -63,19 +64,18 @@ def _tell(
     own: Sequence[Amendment],
     others: Sequence[Amendment],
 ) -> None:
-    """Each other proposal beside one's own, and not those others beside each other."""
+    """Other proposals beside one's own, and not those others beside each other."""
     mine = [having.for_engine(row) for row in own if not having.is_erased(row)]
     tops = {_top(row.anchor) for row in own}
     theirs: dict[str, list[amending.Amendment]] = defaultdict(list)
     for row in others:
         if not having.is_erased(row) and _may_meet(_top(row.anchor), tops):
             theirs[row.of.number].append(having.for_engine(row))
-    for number, amendments in theirs.items():
-        found = amending.conflicts_between(base.act, {"": mine, number: amendments})
-        for pk in dict.fromkeys(
-            int(one.key if one.group == "" else one.other_key) for one in found
-        ):
-            told[pk].append(Rival(number=number))
+    if not theirs:
+        return
+    found = amending.conflicts_between(base.act, {_OWN: mine, **theirs}, of=_OWN)
+    for pk, number in dict.fromkeys((int(one.key), one.other) for one in found):
+        told[pk].append(Rival(number=number))
 
 
 def _top(anchor: str) -> str:

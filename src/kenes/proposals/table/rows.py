@@ -9,12 +9,12 @@ from threading import Lock
 from django.db.models import OuterRef, QuerySet, Subquery
 
 from kenes.engines.lawtext import amending, tree
-from kenes.law.models import Provision, Text
+from kenes.law import trees
+from kenes.law.models import Text
 from kenes.law.models import Version as LawVersion
 from kenes.proposals.lifecycle import DECIDED, Change, Status
 from kenes.proposals.models import Amendment, Proposal, Version
 
-_COLUMNS = ("of", "depth", "kind", "number", "heading", "text", "tail")
 _KEPT = 8  # trees of texts at hand: a text never changes
 
 Group = tuple[int, int, str]  # act, base version, language
@@ -139,7 +139,7 @@ class _Trees:
             }
         lacking = [text for text in texts if text.pk not in found]
         if lacking:
-            found |= _read(lacking)
+            found |= trees.acts_of(lacking)
         with self._lock:
             for text in texts:
                 self._kept[text.pk, text.sha256] = found[text.pk]
@@ -150,24 +150,3 @@ class _Trees:
 
 
 _TREES = _Trees()
-
-
-def _read(texts: Sequence[Text]) -> dict[int, tree.Act]:
-    """One query, however many texts."""
-    units: dict[int, list[tuple[int, tree.Unit]]] = {text.pk: [] for text in texts}
-    rows = Provision.objects.filter(of__in=units).order_by("of", "order").values_list(*_COLUMNS)
-    for of, depth, kind, number, heading, words, tail in rows.iterator(chunk_size=2000):
-        unit = tree.Unit(
-            kind=tree.Kind(kind), number=number, heading=heading, text=words, tail=tail
-        )
-        units[of].append((depth, unit))
-    return {
-        text.pk: tree.Act(
-            title=text.title,
-            language=text.language,
-            preamble=text.preamble,
-            ending=text.ending,
-            units=tree.built(units[text.pk]),
-        )
-        for text in texts
-    }

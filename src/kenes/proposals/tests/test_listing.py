@@ -6,8 +6,10 @@ from urllib.parse import parse_qs
 import pytest
 from django.test import Client
 
+from kenes.database import paging
 from kenes.proposals import listing
 from kenes.proposals.lifecycle import Status
+from kenes.proposals.models import Proposal
 from kenes.proposals.tests.conftest import Table
 
 ADDRESS = "/en/proposals/"
@@ -18,7 +20,7 @@ def numbers(**filters: str) -> list[str]:
     return list(found.values_list("number", flat=True))
 
 
-def pages(filters: dict[str, str], step: str, start: str = "") -> Iterator[listing.Slice]:
+def pages(filters: dict[str, str], step: str, start: str = "") -> Iterator[paging.Page[Proposal]]:
     """Slices from a link on, following ``next_url`` or ``previous_url``."""
     link = start
     while True:

@@ -14,6 +14,7 @@ from kenes.proposals.services import amending, fitting, rebasing
 from kenes.proposals.table import rows as having
 from kenes.proposals.table.newer import Turned
 from kenes.proposals.table.reading import read
+from kenes.proposals.table.staleness import stale_among
 from kenes.proposals.tests.conftest import Table
 from kenes.proposals.tests.laws import CODE, FIRST, SECOND, Law, law, rows_of
 from kenes.proposals.waiting import waiting
@@ -64,6 +65,7 @@ def stale(table: Table, law: Law) -> Proposal:
 
 
 def test_each_row_says_what_the_newer_version_means_for_it(stale: Proposal, law: Law) -> None:
+    assert stale_among([stale.pk]) == {stale.pk}
     found = turns(stale, law)
     assert {anchor: one.turn for anchor, one in found.items()} == {
         "art_1__para_1": Turn.MERGED,
@@ -104,7 +106,8 @@ def test_taken_over_the_table_stands_on_the_newer_version(stale: Proposal, law: 
     assert rows[2].before == "1. Адвокат допускается в течение двух суток."
     found = read(list(having.working(stale)))
     assert not found.is_stale
-    assert not found.blocked
+    assert not stale_among([stale.pk])
+    assert not any(line.is_blocked for line in found.lines)
     law.add(stale, "art_3")  # and rows can be added again
 
 

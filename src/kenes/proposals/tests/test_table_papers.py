@@ -162,6 +162,6 @@ def test_erased_words_are_nowhere_and_what_rested_on_them_makes_no_noise(
     paper = paper_of(sent)
     line = next(one for one in paper.table.lines if one.pk == first.pk)
     assert (line.is_erased, line.proposed) == (True, "")
-    assert not paper.table.blocked
+    assert not any(line.is_blocked for line in paper.table.lines)
     with override("en"):
         assert "Erasedfromthepublicrecord" in words_of(to_pdf(document(paper, table.now)))

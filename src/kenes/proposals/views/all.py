@@ -9,6 +9,7 @@ from django.views.decorators.http import require_safe
 
 from kenes.access.policy import authorise, may
 from kenes.access.types import Actor
+from kenes.database import paging
 from kenes.members.models import Chamber
 from kenes.proposals import listing, matter, permissions, telling
 from kenes.proposals.comparing import Compared, compared, wording_of
@@ -48,7 +49,7 @@ class Page:
     chambers: tuple[Chamber, ...]
     rows: tuple[Row, ...]
     drafts: tuple[Row, ...]
-    pages: listing.Slice
+    pages: paging.Page[Proposal]
     is_narrowed: bool
     may_begin: bool
 

@@ -17,6 +17,7 @@ from kenes.access.policy import authorise
 from kenes.access.types import Actor
 from kenes.engines.lawtext import tree
 from kenes.law.models import Act
+from kenes.law.models import Version as LawVersion
 from kenes.proposals.forms import AmendmentForm
 from kenes.proposals.lifecycle import Change, Place
 from kenes.proposals.models import Amendment, Proposal
@@ -92,7 +93,8 @@ def add(request: HttpRequest, number: str) -> HttpResponse:
     found = finding.find(law, said) if said.isprintable() else []
     if len(found) != 1 and not is_first:
         return ask_place(request, proposal, act, version, law, said, found)
-    return _ask_words(request, actor, proposal, act, law, rows, found[0] if found else "", reason)
+    anchor = found[0] if found else ""
+    return _ask_words(request, actor, proposal, act, version, law, rows, anchor, reason)
 
 
 @form_page
@@ -194,6 +196,7 @@ def _ask_words(
     actor: Actor,
     proposal: Proposal,
     act: Act,
+    version: LawVersion,
     law: tree.Act,
     rows: Sequence[Amendment],
     anchor: str,
@@ -202,8 +205,10 @@ def _ask_words(
     here = {"act": act.code, "language": law.language, "at": anchor}
     kind, place = _kind(request, anchor)
     own = [row for row in rows if row.act_id == act.pk and row.language == law.language]
-    in_force = fitting.stands(law, own, anchor) if anchor else ""
-    start = in_force if kind == Change.REWORD else fitting.opening(law, own, anchor, place)
+    if kind == Change.INSERT:
+        in_force, start = "", fitting.opening(law, own, anchor, place)
+    else:
+        in_force = start = fitting.stands(law, own, anchor)
     form = AmendmentForm(
         posted(request),
         initial={"wording": start},
@@ -214,7 +219,7 @@ def _ask_words(
         title=_("Amend a provision"),
         back_url=step(proposal, act=act.code, language=law.language),
         back=act.title,
-        act=words.act_in(act, fitting.base_for(act, law.language, rows)[0]),
+        act=words.act_in(act, version),
         element=_element(law, kind, anchor, place),
         language=law.language,
         kinds=_kinds(proposal, here, kind, place) if anchor else (),
@@ -226,7 +231,7 @@ def _ask_words(
             )
             for part in (picking.parts(law, anchor) if anchor else ())
         ),
-        in_force=tuple(in_force.split("\n")) if kind != Change.INSERT and in_force else (),
+        in_force=tuple(in_force.split("\n")) if in_force else (),
         is_repeal=kind == Change.REPEAL,
         form=form,
         button=_("Put it into the table"),

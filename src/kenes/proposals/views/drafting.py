@@ -13,10 +13,11 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from kenes.access.policy import authorise
+from kenes.members.forms.speaking import seated
 from kenes.members.services import bylaws
 from kenes.proposals import permissions
 from kenes.proposals.comparing import Compared, compared, wording_of
-from kenes.proposals.forms import BeginForm, EditForm, ReasonForm, ReviseForm, WordingForm, seated
+from kenes.proposals.forms import BeginForm, EditForm, ReasonForm, ReviseForm, WordingForm
 from kenes.proposals.models import Proposal, Version
 from kenes.proposals.services import deciding, drafting, revising
 from kenes.proposals.services.changes import ChangedMeanwhile

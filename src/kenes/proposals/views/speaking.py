@@ -13,8 +13,9 @@ from django.views.decorators.http import require_POST
 
 from kenes.access.policy import authorise
 from kenes.access.types import Actor
+from kenes.members.forms.speaking import seated, spoken_for
 from kenes.proposals import permissions, texts
-from kenes.proposals.forms import ClaimForm, CommentForm, PositionForm, seated, spoken_for
+from kenes.proposals.forms import ClaimForm, CommentForm, PositionForm
 from kenes.proposals.models import Comment, Proposal, Version
 from kenes.proposals.services import claiming, following, speaking
 from kenes.proposals.views.asking import act_on, current, visible

@@ -6,9 +6,10 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from kenes.access.policy import authorise
+from kenes.members.forms.speaking import seated
 from kenes.members.models import Organisation
 from kenes.proposals import permissions
-from kenes.proposals.forms import AnswerForm, InviteForm, seated
+from kenes.proposals.forms import AnswerForm, InviteForm
 from kenes.proposals.lifecycle import SponsorStatus
 from kenes.proposals.services import sponsoring
 from kenes.proposals.views.asking import act_on, current, visible

@@ -1,7 +1,5 @@
 """The comparative table of a proposal: on a page, and as files."""
 
-import json
-from collections.abc import Callable
 from dataclasses import dataclass
 
 from django.http import Http404, HttpRequest, HttpResponse
@@ -12,22 +10,20 @@ from django.views.decorators.http import require_safe
 
 from kenes.access.policy import authorise, may
 from kenes.access.types import Actor
-from kenes.engines.typeset import to_docx, to_pdf
 from kenes.languages.types import current_language
-from kenes.members import country
 from kenes.proposals import matter, permissions
 from kenes.proposals.models import Proposal, Version
 from kenes.proposals.services import amending
-from kenes.proposals.table import exporting, printing, rivals, words
+from kenes.proposals.table import rivals, words
 from kenes.proposals.table import rows as having
 from kenes.proposals.table.exporting import Paper
+from kenes.proposals.table.files import FILES, made
 from kenes.proposals.table.reading import Table, read
 from kenes.proposals.views.asking import visible
 from kenes.ui.asking import actor_of
 from kenes.ui.papers import sent
 
 SHOWN_INSIDE = 12  # rows on the page of the proposal itself; a longer table is on its own
-FILES = {"pdf": "PDF", "docx": "DOCX", "xml": "Akoma Ntoso", "json": "JSON", "txt": "TXT"}
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -112,22 +108,8 @@ def file(request: HttpRequest, number: str, kind: str) -> HttpResponse:
     paper = Paper(
         proposal=proposal, version=version, table=found.table, is_draft=proposal.is_draft
     )
-    return sent(made(paper, kind), f"{paper.name}-{current_language()}.{kind}")
-
-
-def made(paper: Paper, kind: str) -> bytes:
-    """The file itself."""
-    at = timezone.now() if paper.is_draft else paper.version.made_at
-    makers: dict[str, Callable[[], bytes]] = {
-        "pdf": lambda: to_pdf(printing.document(paper, at)),
-        "docx": lambda: to_docx(printing.document(paper, at)),
-        "xml": lambda: exporting.as_bill(paper, country.code()),
-        "json": lambda: json.dumps(
-            exporting.as_data(paper), ensure_ascii=False, indent=1
-        ).encode(),
-        "txt": lambda: exporting.as_text(paper).encode(),
-    }
-    return makers[kind]()
+    content = made(paper, kind, timezone.now())
+    return sent(content, f"{paper.name}-{current_language()}.{kind}")
 
 
 def shown(proposal: Proposal, version: Version, actor: Actor, *, working: bool) -> Shown:

@@ -8,8 +8,11 @@ from django.utils.translation import gettext_lazy
 
 from kenes.languages.types import Language, current_language
 from kenes.members.forms.fields import OrganisationField
-from kenes.recommendations.forms.parts import CHOOSE, NamedForm, day_field, lines
+from kenes.members.forms.speaking import SpeakingForm
 from kenes.recommendations.lifecycle import Assessor, Grade
+from kenes.ui.fields import choose, day_field, lines
+
+CHOOSE = ("", gettext_lazy("Choose"))
 
 
 class _Assessing(forms.Form):
@@ -31,10 +34,8 @@ class _Assessing(forms.Form):
 
     def __init__(self, *args: Any, assessors: Sequence[Assessor], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        field = self.fields["by"]
-        assert isinstance(field, forms.ChoiceField)  # noqa: S101 (for the type checker)
         own = [(by.value, by.label) for by in assessors]
-        field.choices = own if len(own) == 1 else [CHOOSE, *own]
+        choose(self, "by", own if len(own) == 1 else [CHOOSE, *own])
 
     def facts(self) -> dict[str, Any]:
         """What the service takes, the reasons in the reader's language."""
@@ -48,7 +49,7 @@ class _Assessing(forms.Form):
         }
 
 
-class AssessmentForm(_Assessing, NamedForm):
+class AssessmentForm(_Assessing, SpeakingForm):
     """A member's, in the name of their organisation."""
 
     field_order = ("organisation", "by")
@@ -79,7 +80,7 @@ class RecordedAssessmentForm(_Assessing):
     field_order = ("by", "organisation", "assessor", "grade", "verbatim")
 
 
-class ContestForm(NamedForm):
+class ContestForm(SpeakingForm):
     reason = forms.CharField(
         label=gettext_lazy("Reasons"),
         widget=lines(8),

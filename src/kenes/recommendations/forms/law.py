@@ -11,7 +11,8 @@ from django.utils.translation import gettext_lazy
 from kenes.languages.types import Language, current_language
 from kenes.law.models import Instrument, Obligation
 from kenes.law.wordings import Changed
-from kenes.recommendations.forms.parts import NamedForm, day_field, lines
+from kenes.members.forms.speaking import SpeakingForm
+from kenes.ui.fields import choose, day_field, lines
 
 
 class ObligationField(forms.CharField):
@@ -64,8 +65,6 @@ class LawPlaceForm(forms.Form):
     def __init__(self, *args: Any, changes: Sequence[Changed], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self._changes = {f"{one.before}|{one.after}": one for one in changes}
-        field = self.fields["change"]
-        assert isinstance(field, forms.ChoiceField)  # noqa: S101 (for the type checker)
         words = {
             "inserted": _("%(provision)s: new"),
             "deleted": _("%(provision)s: repealed"),
@@ -73,9 +72,14 @@ class LawPlaceForm(forms.Form):
             "moved_and_changed": _("%(provision)s: moved and reworded"),
             "changed": _("%(provision)s: reworded"),
         }
-        field.choices = [
-            (key, words[one.fate] % {"provision": one.label}) for key, one in self._changes.items()
-        ]
+        choose(
+            self,
+            "change",
+            (
+                (key, words[one.fate] % {"provision": one.label})
+                for key, one in self._changes.items()
+            ),
+        )
 
     def facts(self) -> dict[str, Any]:
         """What the service takes besides the versions."""
@@ -126,11 +130,11 @@ class LawChangeForm(forms.Form):
         }
 
 
-class LawConfirmForm(NamedForm):
+class LawConfirmForm(SpeakingForm):
     """A named person confirms it."""
 
 
-class LawContestForm(NamedForm):
+class LawContestForm(SpeakingForm):
     """A change in law contested, with reasons."""
 
     reason = forms.CharField(

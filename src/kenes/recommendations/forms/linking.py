@@ -10,6 +10,7 @@ from django.utils.translation import gettext_lazy
 
 from kenes.law.addresses import Head
 from kenes.recommendations.models import Recommendation
+from kenes.ui.fields import choose
 
 
 class SimilarForm(forms.Form):
@@ -34,12 +35,8 @@ class ProvisionForm(forms.Form):
 
     def __init__(self, *args: Any, heads: Iterable[Head], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        field = self.fields["anchor"]
-        assert isinstance(field, forms.ChoiceField)  # noqa: S101 (for the type checker)
-        field.choices = [
-            ("", _("the act as a whole")),
-            *(
-                (one.anchor, f"{one.label}. {one.heading}" if one.heading else one.label)
-                for one in heads
-            ),
-        ]
+        articles = (
+            (one.anchor, f"{one.label}. {one.heading}" if one.heading else one.label)
+            for one in heads
+        )
+        choose(self, "anchor", [("", _("the act as a whole")), *articles])

@@ -56,7 +56,7 @@ def unlink_similar(
     if link is None:
         raise ValidationError({"other": _("These two are not linked.")})
     recommendation = held(link.recommendation)
-    before = recorded.links_state(recommendation)
+    before = _links(recommendation)
     link.delete()
     _unlinked(recommendation, before, actor, now)
 
@@ -95,7 +95,7 @@ def unlink_provision(
     actor = as_of(actor, now)
     authorise(actor, permissions.LINK, recommendation)
     recommendation = held(recommendation)
-    before = recorded.links_state(recommendation)
+    before = _links(recommendation)
     if not recommendation.concerns.filter(act=act, anchor=anchor).delete()[0]:
         raise ValidationError({"anchor": _("This provision is not linked.")})
     _unlinked(recommendation, before, actor, now)
@@ -113,14 +113,20 @@ def _either_way(one: Recommendation, other: Recommendation) -> QuerySet[Similar]
 def _linked(recommendation: Recommendation, actor: Actor, now: datetime) -> None:
     publish(
         write("recommendation.link", recommendation, actor=actor, at=now),
-        Said(subject=recommendation.number, state=recorded.links_state(recommendation)),
+        Said(subject=recommendation.number, state=_links(recommendation)),
     )
 
 
 def _unlinked(recommendation: Recommendation, before: State, actor: Actor, now: datetime) -> None:
     """What there is nothing of any more has ended."""
-    state = {**dict.fromkeys(before), **recorded.links_state(recommendation)}
+    state = {**dict.fromkeys(before), **_links(recommendation)}
     publish(
         write("recommendation.unlink", recommendation, actor=actor, at=now),
         Said(subject=recommendation.number, state=state),
     )
+
+
+def _links(recommendation: Recommendation) -> State:
+    """As they are in the database now."""
+    rows = Recommendation.objects.prefetch_related(*recorded.LINK_ROWS)
+    return recorded.links_state(rows.get(pk=recommendation.pk))

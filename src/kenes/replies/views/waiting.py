@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 from kenes.access.policy import authorise, may
+from kenes.database import paging
 from kenes.members.models import Organisation, OrganisationKind
 from kenes.replies import listing, permissions
 from kenes.replies.models import Request
@@ -30,7 +31,7 @@ class Way:
 @dataclass(frozen=True, kw_only=True)
 class Page:
     own: tuple[listing.Row, ...]  # what waits for the reader's own institutions
-    requests: listing.Slice
+    requests: paging.Page[listing.Row]
     kinds: tuple[Way, ...]
     exports: tuple[Way, ...]
     is_narrowed: bool
@@ -40,7 +41,7 @@ class Page:
 @dataclass(frozen=True, kw_only=True)
 class OfPage:
     organisation: Organisation
-    requests: listing.Slice
+    requests: paging.Page[listing.Row]
     may_ask: bool
 
 
@@ -54,7 +55,7 @@ def waiting(request: HttpRequest) -> HttpResponse:
         own=_own(request),
         requests=listing.page(
             listing.open_requests(kind),
-            "due_on",
+            listing.LONGEST_DUE,
             after=request.GET.get("after", ""),
             before=request.GET.get("before", ""),
             today=today,
@@ -93,7 +94,7 @@ def of(request: HttpRequest, slug: str) -> HttpResponse:
         organisation=organisation,
         requests=listing.page(
             listing.asked_of(organisation.pk),
-            "-asked_on",
+            listing.NEWEST,
             after=request.GET.get("after", ""),
             before=request.GET.get("before", ""),
             today=timezone.localdate(),

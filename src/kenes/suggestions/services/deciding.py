@@ -21,12 +21,6 @@ from kenes.suggestions import gathering, lifecycle, permissions
 from kenes.suggestions.lifecycle import SuggestionKind
 from kenes.suggestions.models import Suggestion
 
-_FIELDS = {
-    SuggestionKind.THEME: "themes",
-    SuggestionKind.AFFECTED: "affected",
-    SuggestionKind.SDG: "sdgs",
-}
-
 
 @transaction.atomic
 def accept(suggestion: Suggestion, *, actor: Actor, now: datetime) -> Suggestion:
@@ -116,7 +110,7 @@ def _code(
             raise ValidationError(_("Somebody has said meanwhile what action it requests."))
         facts: dict[str, object] = {"action": suggestion.value if with_it else "unknown"}
     else:
-        name = _FIELDS[SuggestionKind(suggestion.kind)]
+        name = gathering.FIELDS[SuggestionKind(suggestion.kind)]
         codes = [code for code in getattr(one, name) if code != suggestion.value]
         facts = {name: [*codes, suggestion.value] if with_it else codes}
     entries.correct(one, facts=facts, reason=said, actor=actor, now=now)

@@ -1,6 +1,7 @@
 """What waits, why, and deciding it, on pages."""
 
 from collections.abc import Callable
+from urllib.parse import parse_qsl
 
 import pytest
 from django.test import Client
@@ -9,9 +10,10 @@ from pytest_django import DjangoAssertNumQueries
 
 from kenes.accounts.models import User
 from kenes.recommendations.models import Recommendation
+from kenes.suggestions import listing
 from kenes.suggestions.lifecycle import SuggestionKind, SuggestionStatus
 from kenes.suggestions.listing import pieces
-from kenes.suggestions.models import Suggestion
+from kenes.suggestions.models import UNKNOWN, Suggestion
 from kenes.suggestions.services import deciding
 from kenes.suggestions.tests.learning import (
     MACHINE,
@@ -136,6 +138,38 @@ def test_a_page_asks_as_often_for_thirty_as_for_one(
     page = client.get("/en/suggestions/").content.decode()
     assert page.count('name="suggestion"') == 30
     assert "after=-1_" in page
+
+
+def test_the_pages_show_each_suggestion_once_forwards_and_backwards(
+    register: Recommendation, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(listing, "ROWS", 3)
+    fit, one = learned(), recommend("Recommendation")
+    likely = (700, 900, 700, UNKNOWN, 900, 700, UNKNOWN)
+    made = [
+        Suggestion.objects.create(
+            of=one, kind="theme", value=f"T{n}", fit=fit, reason=["R"], probability=probability
+        )
+        for n, probability in enumerate(likely)
+    ]
+    surest = [row.pk for row in sorted(made, key=lambda row: (-row.probability, row.pk))]
+
+    def walk(way: str, url: str) -> list[list[int]]:
+        seen = []
+        while True:
+            given = {"after": "", "before": ""} | dict(parse_qsl(url.removeprefix("?")))
+            page = listing.surest_first(listing.waiting(), filters={}, **given)
+            seen.append([row.pk for row in page.rows])
+            if not (url := getattr(page, way)):
+                return seen
+
+    forwards = walk("next_url", "")
+    assert forwards == [surest[:3], surest[3:6], surest[6:]]
+    last = listing.surest_first(
+        listing.waiting(), filters={}, after=f"{made[5].probability}_{made[5].pk}", before=""
+    )
+    assert [row.pk for row in last.rows] == surest[5:]
+    assert walk("previous_url", last.previous_url) == [surest[2:5], surest[:2]]
 
 
 def test_words_of_the_reason_are_marked_where_they_stand() -> None:

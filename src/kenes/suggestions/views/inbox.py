@@ -16,6 +16,7 @@ from django.views.decorators.http import require_POST, require_safe
 
 from kenes.access.moves import IllegalMove
 from kenes.access.policy import authorise, may
+from kenes.database import paging
 from kenes.recommendations.labels import label
 from kenes.recommendations.models import Recommendation, RecommendationText
 from kenes.suggestions import learned, listing, permissions
@@ -34,7 +35,7 @@ MOST = 100  # decided at once
 
 @dataclass(frozen=True, kw_only=True)
 class Page:
-    pages: listing.Slice
+    pages: paging.Page[listing.Shown]
     kind: str
     kinds: tuple[tuple[str, str], ...]
     only: str  # the one value that is shown, in words; "" for all
@@ -68,6 +69,7 @@ def inbox(request: HttpRequest) -> HttpResponse:
             listing.waiting(kind, value),
             filters={"kind": kind, "value": value},
             after=request.GET.get("after", ""),
+            before=request.GET.get("before", ""),
         ),
         kind=kind,
         kinds=tuple((code, str(name)) for code, name in SuggestionKind.choices),

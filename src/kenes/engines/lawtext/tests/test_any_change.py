@@ -233,3 +233,15 @@ def test_two_proposals_meet_where_either_changes_what_the_other_was_written_agai
     step = apply(act, [*others, replace(mine[0], before=printed(stood.unit, act.language))]).steps
     if not met:
         assert step[1].is_applied
+
+
+@settings(max_examples=100, deadline=None)
+@given(seeds)
+def test_what_one_proposal_meets_is_told_without_comparing_the_others(seed: int) -> None:
+    luck = Random(seed)
+    act = regular(luck)
+    groups = {name: amendments(luck, act, name=name) for name in ("own", "second", "third")}
+    every = conflicts_between(act, groups)
+    assert conflicts_between(act, groups, of="own") == tuple(
+        one for one in every if one.group == "own"
+    )

@@ -1,4 +1,4 @@
-"""The rank of treaties among the laws of the country, as it stands above the matrix."""
+"""The rank of treaties among the laws of the country, as pages say it beside treaties."""
 
 from dataclasses import dataclass
 from datetime import date
