@@ -66,9 +66,9 @@ class Frame:
     @cached_property
     def ways(self) -> tuple[Way, ...]:
         """The primary navigation, in the order of the house."""
-        places = [
+        places: list[tuple[str, str, str | tuple[str, ...]]] = [
             (_("Register"), "recommendations:register", "recommendations:"),
-            (_("Law"), "law:acts", "law:"),
+            (_("Law"), "law:acts", ("law:", "alignment:")),
             (_("Proposals"), "proposals:all", "proposals:"),
             (_("Requests"), "replies:waiting", "replies:"),
             (_("Road maps"), "implementation:all", "implementation:"),

@@ -150,6 +150,7 @@ def _answer(request: HttpRequest) -> dict[str, Any]:
 def _onwards(request: HttpRequest, entry: Entry) -> str:
     """Where the person came from, on this site; else the entry's page."""
     wanted = request.POST.get("next") or request.GET.get("next") or ""
-    if url_has_allowed_host_and_scheme(wanted, allowed_hosts={request.get_host()}):
+    is_ours = url_has_allowed_host_and_scheme(wanted, allowed_hosts={request.get_host()})
+    if is_ours and wanted.startswith("/"):  # redirect() takes a bare word for a view's name
         return wanted
     return reverse("record:entry", args=[entry.uuid])

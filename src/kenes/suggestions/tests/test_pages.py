@@ -69,6 +69,9 @@ def test_several_are_decided_at_once_and_each_by_itself(
     assert "Choose at least one" in nothing.content.decode()
     bad = client.post("/en/suggestions/decide/", {"act": "x", "suggestion": "1"}, follow=True)
     assert "Choose at least one" in bad.content.decode()
+    for where in ("0001-01-01", "a\0b", "inbox"):
+        answer = client.post("/en/suggestions/decide/", {"act": "reject", "next": where})
+        assert answer.headers["Location"] == "/en/suggestions/"
     assert signed_in("clara").post("/en/suggestions/decide/", sent).status_code == 403
 
 

@@ -110,7 +110,8 @@ def decide(request: HttpRequest) -> HttpResponse:
     act = _ACTS.get(request.POST.get("act", ""))
     keys = [key for key in request.POST.getlist("suggestion") if key.isascii() and key.isdigit()]
     back = request.POST.get("next", "")
-    if not url_has_allowed_host_and_scheme(back, allowed_hosts={request.get_host()}):
+    is_ours = url_has_allowed_host_and_scheme(back, allowed_hosts={request.get_host()})
+    if not is_ours or not back.startswith("/"):  # redirect() takes a bare word for a view's name
         back = reverse("suggestions:inbox")
     if act is None or not keys or len(keys) > MOST:
         messages.error(request, _("Choose at least one suggestion, and what to do with it."))
