@@ -21,7 +21,7 @@ def terms_of(text: str, language: str) -> list[str]:
     """Each with its language, so that no text is found by a word of another one.
 
     >>> terms_of("Ban torture", "en")
-    ['en ban', 'en tortur', 'en=3', 'en=34', 'en~tortu']
+    ['en ban', 'en tortur', 'en=3', 'en=43', 'en~tortu']
     """
     found = words(text)
     stems = [stem_in(word, language) for word in found]
@@ -33,8 +33,12 @@ def terms_of(text: str, language: str) -> list[str]:
 
 
 def weight_of(term: str) -> float:
-    """Of a term's kind."""
-    return WEIGHTS[term[2]]
+    """Of a term's kind; 0 for a word that only joins others (``joining.txt``).
+
+    >>> weight_of("en tortur"), weight_of("en the")
+    (1.0, 0.0)
+    """
+    return 0.0 if term[2] == " " and term in _joining() else WEIGHTS[term[2]]
 
 
 def meanings_of(stem: str, language: str) -> Sequence[int]:
@@ -43,13 +47,26 @@ def meanings_of(stem: str, language: str) -> Sequence[int]:
 
 
 @lru_cache(maxsize=1)
+def _joining() -> frozenset[str]:
+    return frozenset(
+        f"{line[:2]} {stem_in(word, line[:2])}"
+        for line in _lines("joining.txt")
+        for word in words(line[2:])
+    )
+
+
+@lru_cache(maxsize=1)
 def _meanings() -> dict[tuple[str, str], tuple[int, ...]]:
     found: dict[tuple[str, str], tuple[int, ...]] = {}
-    lines = files(__package__).joinpath("meanings.txt").read_text("utf-8").splitlines()
-    told = [line for line in lines if not line.startswith("#")]
-    for number, line in enumerate(told):
+    for number, line in enumerate(_lines("meanings.txt")):
         for language, column in zip(LANGUAGES, line.split("|"), strict=True):
             for word in words(column):
                 pair = language, stem_in(word, language)
                 found[pair] = tuple(dict.fromkeys((*found.get(pair, ()), number)))
     return found
+
+
+def _lines(name: str) -> list[str]:
+    """Of a list beside this file, without what it says of itself."""
+    lines = files(__package__).joinpath(name).read_text("utf-8").splitlines()
+    return [line for line in lines if not line.startswith("#")]

@@ -328,7 +328,7 @@ class Index:
             stem = stem_in(word, language)
             own = f"{language} {stem}"
             shared = {own, *(f"{language}={one}" for one in meanings_of(stem, language))} & theirs
-            if shared and stem not in told:
+            if shared and stem not in told and weight_of(own):
                 number = np.array([self._terms.get(own, -1)], np.int64)
                 told[stem] = float(self._postings.values(number)[0]), text[start:end]
         rarest = sorted(told.values(), key=lambda one: -one[0])[:MOST_WORDS]

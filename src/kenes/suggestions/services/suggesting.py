@@ -109,7 +109,7 @@ class _Suggester:
             text.text, language=text.language, count=MOST_PROVISIONS, least=LEAST_PROVISION
         )
         for each in near:
-            yield SuggestionKind.PROVISION, each.key, each.probability, _telling(each.words)
+            yield SuggestionKind.PROVISION, each.key, each.probability, each.words
 
     def _alike(self, one: Recommendation, text: RecommendationText) -> Iterator[_Made]:
         """Older ones: each two are told of once, of the newer of them."""
@@ -123,12 +123,7 @@ class _Suggester:
         for each in near:
             for number in (each.key, *each.also):
                 if _age(number) < _age(one.number):
-                    yield SuggestionKind.SIMILAR, number, each.probability, _telling(each.words)
-
-
-def _telling(words: tuple[str, ...]) -> tuple[str, ...]:
-    """Without "of" and "in", as long as something else is left."""
-    return tuple(one for one in words if len(one) > 2) or words
+                    yield SuggestionKind.SIMILAR, number, each.probability, each.words
 
 
 def _age(number: str) -> tuple[int, ...]:
