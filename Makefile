@@ -5,6 +5,7 @@ BIN    := $(VENV)/bin
 HOST   ?= 127.0.0.1:8000
 LOCKS  := requirements/run requirements/build requirements/test requirements/semantic
 WHEN   := $(VENV)/.when
+WORDS  := $(wildcard src/kenes/locale/*/LC_MESSAGES/django.po)
 AT_ONCE := -n 2 --dist loadfile
 
 .PHONY: help run test check format bench lock messages docs wheel clean
@@ -59,9 +60,13 @@ $(BIN)/pip:
 	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11) and "Kenes needs Python 3.11 or newer")'
 	@$(PYTHON) -m venv $(VENV)
 
-$(WHEN)-run: $(BIN)/pip requirements/run.txt requirements/build.txt hatch_build.py pyproject.toml
+$(WHEN)-needs: $(BIN)/pip requirements/run.txt requirements/build.txt
 	@echo "Installing Kenes (a minute or two, once) …"
 	@$(BIN)/pip install -q --disable-pip-version-check --require-hashes -r requirements/run.txt -r requirements/build.txt
+	@touch $@
+
+# Installing compiles the catalogues, so that a newer tree speaks its newer words.
+$(WHEN)-run: $(WHEN)-needs hatch_build.py pyproject.toml $(WORDS)
 	@$(BIN)/pip install -q --disable-pip-version-check --no-deps --no-build-isolation -e .
 	@touch $@
 
