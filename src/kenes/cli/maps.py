@@ -7,7 +7,6 @@ import argparse
 import json
 import os
 import sys
-import tempfile
 from collections.abc import Callable, Sequence
 from contextlib import ExitStack
 from pathlib import Path
@@ -17,6 +16,7 @@ if TYPE_CHECKING:
     from kenes.engines.opinionmap.conversation import Conversation
 
 _LETTERS = "ABCDEFGHIJKLMNOPQRSTUVWXYZ"
+_MAP = "map.json"
 _MOST_SHOWN = 10  # statements of a list on the screen
 _LONGEST_SHOWN = 100  # characters of a statement
 
@@ -72,6 +72,8 @@ def run(arguments: argparse.Namespace) -> int:
         return _run(arguments)
     except OpinionMapError as error:
         print(f"kenes map: {error}", file=sys.stderr)
+    except BrokenPipeError:  # the reader (head, less) left
+        raise
     except OSError as error:
         place = f"{error.filename}: " if error.filename else ""
         print(f"kenes map: {place}{error.strerror}", file=sys.stderr)
@@ -87,6 +89,8 @@ def _run(arguments: argparse.Namespace) -> int:
     if arguments.mode == "compat" and arguments.engine != "local":
         print("kenes map: the compat mode runs here only: leave --engine out", file=sys.stderr)
         return 2
+    if arguments.out is not None:
+        _check_free(arguments.out)
     conversation = _read(arguments)
     told = _drawn(conversation, arguments.mode, arguments.engine)
     told["notes"] = [*conversation.notes, *told.get("notes", ())]
@@ -140,27 +144,27 @@ def _drawn(conversation: "Conversation", mode: str, engine: str) -> dict[str, An
         return result.as_dict()
 
 
+def _check_free(folder: Path) -> None:
+    """Nothing is written over: it may be the very votes that are read. Raises FileError."""
+    from kenes.engines.opinionmap.errors import FileError
+    from kenes.engines.opinionmap.writing import FILES
+
+    if folder.exists() and not folder.is_dir():
+        raise FileError(folder, "This is a file: name a folder.")
+    for name in (*FILES, _MAP):
+        if (folder / name).exists():
+            raise FileError(folder / name, "It is there already: name another folder.")
+
+
 def _write(folder: Path, conversation: "Conversation", told: dict[str, Any]) -> None:
-    """map.json and the files of a Polis export."""
+    """map.json and the files of a Polis export: all of them or none."""
     from kenes.engines.opinionmap.writing import write_export
+    from kenes.engines.opinionmap.writing.whole import all_or_none
 
-    folder.mkdir(parents=True, exist_ok=True)
     groups = {int(one): group for one, group in told["groups"].items()}
-    write_export(folder, conversation, groups)
-    _write_whole(folder / "map.json", json.dumps(told, ensure_ascii=False))
-
-
-def _write_whole(path: Path, text: str) -> None:
-    """All of it or nothing: a full disk leaves no half of a file."""
-    handle, name = tempfile.mkstemp(dir=path.parent, prefix=f".{path.name}.")
-    try:
-        with os.fdopen(handle, "w", encoding="utf-8") as file:
-            file.write(text)
-        Path(name).chmod(0o644)
-        Path(name).replace(path)
-    except BaseException:
-        Path(name).unlink(missing_ok=True)
-        raise
+    with all_or_none(folder) as draft:
+        (draft / _MAP).write_text(json.dumps(told, ensure_ascii=False) + "\n", encoding="utf-8")
+        write_export(draft, conversation, groups)
 
 
 def _summary(conversation: "Conversation", told: dict[str, Any]) -> list[str]:

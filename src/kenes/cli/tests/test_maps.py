@@ -146,6 +146,20 @@ def test_what_is_asked_wrongly(votes: Path, capsys: pytest.CaptureFixture[str]) 
     assert "Traceback" not in capsys.readouterr().err
 
 
+def test_nothing_is_written_over(votes: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    before = votes.read_bytes()
+    assert main(["map", str(votes), "--out", str(votes.parent)]) == 2
+    assert "It is there already" in capsys.readouterr().err
+    assert votes.read_bytes() == before
+    assert [one.name for one in votes.parent.iterdir()] == [votes.name]
+
+
+def test_a_reader_may_leave(votes: Path) -> None:
+    command = f"{sys.executable} -m kenes map {votes} --json | head -c 1"
+    done = subprocess.run(["bash", "-c", command], capture_output=True, text=True, check=False)
+    assert (done.stdout, done.stderr) == ("{", "")
+
+
 def test_it_starts_without_the_house(votes: Path) -> None:
     code = (
         "import sys; from kenes.cli.main import main; "

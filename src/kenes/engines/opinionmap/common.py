@@ -167,7 +167,7 @@ def over_cells(cells: Counts, agrees: Flags, *, least: int = LEAST_VOTES) -> Cel
     """
     side = chosen_side(cells, agrees)
     lived_in = np.asarray(side.seen.any(axis=2))  # (G, C)
-    usable = enough(_sum(side, 1), least) & enough(_sum(side, 0), least)
+    usable = enough(side.over(1), least) & enough(side.over(0), least)
     pa, weight = _pooled(side.agrees, side.seen, lived_in)
     pd, _ = _pooled(side.disagrees, side.seen, lived_in)
     pd = np.minimum(pd, 1 - pa)
@@ -187,14 +187,6 @@ def chosen_side(counts: Counts, agrees: Flags) -> Counts:
         agrees=np.where(agrees, counts.agrees, counts.disagrees),
         disagrees=np.where(agrees, counts.disagrees, counts.agrees),
         seen=counts.seen,
-    )
-
-
-def _sum(counts: Counts, axis: int) -> Counts:
-    return Counts(
-        agrees=counts.agrees.sum(axis=axis),
-        disagrees=counts.disagrees.sum(axis=axis),
-        seen=counts.seen.sum(axis=axis),
     )
 
 

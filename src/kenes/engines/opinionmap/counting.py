@@ -23,10 +23,14 @@ class Counts:
     @property
     def total(self) -> "Counts":
         """(M,) the sum over the first axis of (G, M)."""
+        return self.over(0)
+
+    def over(self, axis: int) -> "Counts":
+        """The sum over one axis."""
         return Counts(
-            agrees=self.agrees.sum(axis=0),
-            disagrees=self.disagrees.sum(axis=0),
-            seen=self.seen.sum(axis=0),
+            agrees=self.agrees.sum(axis=axis),
+            disagrees=self.disagrees.sum(axis=axis),
+            seen=self.seen.sum(axis=axis),
         )
 
     @property

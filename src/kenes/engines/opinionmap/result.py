@@ -121,7 +121,7 @@ class Result:
                 for g, of_group in enumerate(self.representative)
             },
             "represents": {
-                str(g): [self._represents(one) for one in of_group]
+                str(g): [represented(one, self._id(one.column)) for one in of_group]
                 for g, of_group in enumerate(self.representative)
             },
             "divisive": self.statements[self.divisive].tolist(),
@@ -205,18 +205,6 @@ class Result:
             for t in range(len(self.statements))
         ]
 
-    def _represents(self, one: Representative) -> dict[str, Any]:
-        return {
-            "statement": self._id(one.column),
-            "side": _side(one.agrees),
-            "successes": one.successes,
-            "trials": one.trials,
-            "probability": one.probability,
-            "test": one.test,
-            "ratio": one.ratio,
-            "ratio_test": one.ratio_test,
-        }
-
 
 def _bloc(one: BlocFound) -> dict[str, Any]:
     return {
@@ -226,6 +214,20 @@ def _bloc(one: BlocFound) -> dict[str, Any]:
         "span_s": one.span_seconds,
         "changes": list(one.changes),
         "without": {"k": one.k_without, "first": list(one.first_without)},
+    }
+
+
+def represented(one: Representative, statement: int) -> dict[str, Any]:
+    """As JSON takes it; ``statement`` is the id of its column."""
+    return {
+        "statement": statement,
+        "side": _side(one.agrees),
+        "successes": one.successes,
+        "trials": one.trials,
+        "probability": one.probability,
+        "test": one.test,
+        "ratio": one.ratio,
+        "ratio_test": one.ratio_test,
     }
 
 

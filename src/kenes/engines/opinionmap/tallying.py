@@ -26,7 +26,7 @@ class Tally:
     @property
     def groups(self) -> Counts:
         """(k, M)"""
-        return _first(_over_chambers(self.cells))
+        return _first(self.cells.over(1))
 
     @property
     def by_chamber(self) -> Counts:
@@ -76,12 +76,4 @@ def _first(counts: Counts) -> Counts:
     """Without the last of the first axis."""
     return Counts(
         agrees=counts.agrees[:-1], disagrees=counts.disagrees[:-1], seen=counts.seen[:-1]
-    )
-
-
-def _over_chambers(cells: Counts) -> Counts:
-    return Counts(
-        agrees=cells.agrees.sum(axis=1),
-        disagrees=cells.disagrees.sum(axis=1),
-        seen=cells.seen.sum(axis=1),
     )

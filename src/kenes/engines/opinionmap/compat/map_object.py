@@ -11,8 +11,7 @@ import numpy as np
 from kenes.engines.opinionmap.compat.figures import PolisFigures
 from kenes.engines.opinionmap.compat.server_object import server_object
 from kenes.engines.opinionmap.kinds import Ints
-from kenes.engines.opinionmap.measures import Representative
-from kenes.engines.opinionmap.result import FORMAT
+from kenes.engines.opinionmap.result import FORMAT, represented
 
 MODE = "compat"
 
@@ -25,7 +24,7 @@ def map_object(result: PolisFigures) -> dict[str, Any]:
     rows = np.flatnonzero(labels >= 0)
     people, ids = votes.participants[rows].tolist(), votes.statements.tolist()
     represents = {
-        str(new): [_represents(one, ids) for one in result.representative[old]]
+        str(new): [represented(one, ids[one.column]) for one in result.representative[old]]
         for new, old in enumerate(order)
     }
     agreed, rejected = result.consensus
@@ -91,16 +90,3 @@ def _common_ground(result: PolisFigures, order: Ints) -> list[dict[str, Any]]:
         }
         for column in columns
     ]
-
-
-def _represents(one: Representative, ids: list[int]) -> dict[str, Any]:
-    return {
-        "statement": ids[one.column],
-        "side": "agree" if one.agrees else "disagree",
-        "successes": one.successes,
-        "trials": one.trials,
-        "probability": one.probability,
-        "test": one.test,
-        "ratio": one.ratio,
-        "ratio_test": one.ratio_test,
-    }
