@@ -63,6 +63,7 @@ from kenes.replies.models import Request
 from kenes.replies.services import asking, drafting
 from tests.contracts import law_things
 from tests.contracts.amended import amended
+from tests.contracts.consulted import consulted
 
 Things = dict[str, dict[str, Any]]
 
@@ -176,6 +177,7 @@ def things(people: dict[Role, User], tmp_path_factory: pytest.TempPathFactory) -
         **_on_the_floor(people),
         **_mapped(people, table.parent, recommendation),
         **_aligned(people),
+        **consulted(people),
         **law_things.bound(people),
         **law_things.entered(people),
         **law_things.suggested(people, recommendation),

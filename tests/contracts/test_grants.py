@@ -32,6 +32,10 @@ READING = {  # open to everybody
     "measure.read",
     "roadmap.read",
     "meeting.read",
+    "consultation.read",
+    # Who takes part has no account: the door and the ballot know them by a number.
+    "consultation.enter",
+    "statement.propose",
 }
 
 

@@ -15,13 +15,14 @@ from tests.contracts.addresses import address, views
 
 VIEWS = views()
 # 410: a link of an invitation that was used; 400: no witness's note; 422: a form left empty
-ANSWERS = {200, 302, 400, 403, 404, 405, 410, 422}
+ANSWERS = {200, 302, 303, 400, 403, 404, 405, 410, 422}
 # Parts of addresses that fit, of nothing in particular.
 ANYTHING: dict[str, Any] = {
     "pk": 1,
     "slug": "any",
     "number": 1,
     "index": 0,
+    "place": 1,
     "language": "ru",
     "what": "apply",
     "token": "token",

@@ -7,22 +7,13 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from kenes.alignment.lifecycle import Finding
-from kenes.languages.types import Language, current_language
 from kenes.members.forms.speaking import SpeakingForm
-from kenes.ui.fields import choices, choose, hidden, lines
+from kenes.ui.fields import LanguageForm, choices, choose, hidden, lines
 
 SILENT = "-"  # on forms: the act says nothing of it
 
 
-class _Language(forms.Form):
-    language = forms.ChoiceField(label=_("Language of the text"), choices=Language.choices)
-
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
-        kwargs["initial"] = {"language": current_language(), **kwargs.get("initial", {})}
-        super().__init__(*args, **kwargs)
-
-
-class ViewForm(SpeakingForm, _Language):
+class ViewForm(SpeakingForm, LanguageForm):
     """``version``: the one that stands above the form."""
 
     finding = forms.ChoiceField(
@@ -35,10 +26,6 @@ class ViewForm(SpeakingForm, _Language):
     )
     version = hidden()
     field_order = ("organisation", "finding", "reason", "language")
-
-
-class ProposeForm(SpeakingForm, _Language):
-    field_order = ("organisation", "language")
 
 
 class PlaceForm(forms.Form):

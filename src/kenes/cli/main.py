@@ -23,6 +23,7 @@ COMMANDS: dict[str, tuple[str, bool]] = {
     "instrument": ("kenes.cli.instruments", True),
     "law": ("kenes.cli.law", True),
     "alignment": ("kenes.cli.alignment", True),
+    "consultation": ("kenes.cli.consultation", True),
     "suggest": ("kenes.cli.suggest", True),
     "map": ("kenes.cli.maps", False),
     "roadmap": ("kenes.cli.roadmap", True),

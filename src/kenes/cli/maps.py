@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from kenes.engines.opinionmap.conversation import Conversation
 
 _LETTERS = "ABCDEFGHIJKLMNOPQRSTUVWXYZ"
-_MAP = "map.json"
+_OWN_FILES = ("report.html", "map.svg", "map.json")
 _MOST_SHOWN = 10  # statements of a list on the screen
 _LONGEST_SHOWN = 100  # characters of a statement
 
@@ -57,9 +57,12 @@ def add_parser(subparsers: Any) -> None:
         help="local, or tcp://host:port of a Dask scheduler",
     )
     parser.add_argument(
-        "--out", type=Path, metavar="DIR", help="write the map and the export here"
+        "--out", type=Path, metavar="DIR", help="write report, map and export here"
     )
     parser.add_argument("--json", action="store_true", help="print the whole map as JSON")
+    parser.add_argument(
+        "--language", choices=("kk", "ru", "en"), default="en", help="of the report in DIR"
+    )
 
 
 def run(arguments: argparse.Namespace) -> int:
@@ -95,7 +98,7 @@ def _run(arguments: argparse.Namespace) -> int:
     told = _drawn(conversation, arguments.mode, arguments.engine)
     told["notes"] = [*conversation.notes, *told.get("notes", ())]
     if arguments.out is not None:
-        _write(arguments.out, conversation, told)
+        _write(arguments.out, conversation, told, arguments.language)
     if arguments.json:
         json.dump(told, sys.stdout, ensure_ascii=False)
         print()
@@ -151,19 +154,25 @@ def _check_free(folder: Path) -> None:
 
     if folder.exists() and not folder.is_dir():
         raise FileError(folder, "This is a file: name a folder.")
-    for name in (*FILES, _MAP):
+    for name in (*FILES, *_OWN_FILES):
         if (folder / name).exists():
             raise FileError(folder / name, "It is there already: name another folder.")
 
 
-def _write(folder: Path, conversation: "Conversation", told: dict[str, Any]) -> None:
-    """map.json and the files of a Polis export: all of them or none."""
+def _write(
+    folder: Path, conversation: "Conversation", told: dict[str, Any], language: str
+) -> None:
+    """The report, map.json and the files of a Polis export: all of them or none."""
+    from kenes.cli import map_report
     from kenes.engines.opinionmap.writing import write_export
     from kenes.engines.opinionmap.writing.whole import all_or_none
 
+    texts = map_report.files(conversation, told, language)
+    texts["map.json"] = json.dumps(told, ensure_ascii=False) + "\n"
     groups = {int(one): group for one, group in told["groups"].items()}
     with all_or_none(folder) as draft:
-        (draft / _MAP).write_text(json.dumps(told, ensure_ascii=False) + "\n", encoding="utf-8")
+        for name, text in texts.items():
+            (draft / name).write_text(text, encoding="utf-8")
         write_export(draft, conversation, groups)
 
 

@@ -53,6 +53,10 @@ def serve(address: str, *, workers: int = 1) -> int:
             [sys.executable, "-m", "kenes", "tick", "--every", "30"],
             env={**os.environ, "KENES_ADDRESS": settings.KENES_ADDRESS or f"http://{address}"},
         ),
+        # Maps of open consultations are a second behind the votes.
+        subprocess.Popen(
+            [sys.executable, "-m", "kenes", "consultation", "follow", "--every", "1"]
+        ),
         # What happens on the floor of a meeting is on every screen within a second.
         subprocess.Popen(  # noqa: S603 (our own command)
             [sys.executable, "-m", "kenes", "live", stream]

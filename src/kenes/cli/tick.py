@@ -19,6 +19,7 @@ from kenes.notifications.alone import alone
 from kenes.notifications.services.composing import compose
 from kenes.notifications.services.delivering import deliver
 from kenes.notifications.services.reading import read_journal
+from kenes.opinions.services import preparing
 from kenes.replies.services import clock
 
 log = logging.getLogger(__name__)
@@ -84,6 +85,10 @@ def _clock(now: datetime, stop: Stop) -> str:
     return f"{len(clock.tick(now))} reminders"
 
 
+def _consultations(now: datetime, stop: Stop) -> str:
+    return f"{preparing.close_due(now)} consultations closed"
+
+
 def _notices(now: datetime, stop: Stop) -> str:
     return f"{read_journal(now)} notices"
 
@@ -98,6 +103,7 @@ def _post(now: datetime, stop: Stop) -> str:
 
 PARTS: dict[str, Callable[[datetime, Stop], str]] = {
     "clock": _clock,
+    "consultations": _consultations,
     "notices": _notices,
     "letters": _letters,
     "post": _post,

@@ -70,6 +70,7 @@ class Frame:
             (_("Register"), "recommendations:register", "recommendations:"),
             (_("Law"), "law:acts", ("law:", "alignment:")),
             (_("Proposals"), "proposals:all", "proposals:"),
+            (_("Consultations"), "opinions:all", "opinions:"),
             (_("Requests"), "replies:waiting", "replies:"),
             (_("Road maps"), "implementation:all", "implementation:"),
             (_("Meetings"), "meetings:all", "meetings:"),

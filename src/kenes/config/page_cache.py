@@ -50,6 +50,8 @@ CACHED_URLS = frozenset(
         "meetings:all",
         "meetings:plan",
         "meetings:one",
+        "opinions:all",
+        "opinions:statements",
         "replies:waiting",
         "replies:of",
         "replies:one",

@@ -63,6 +63,7 @@ INSTALLED_APPS = [
     "kenes.replies",
     "kenes.proposals",
     "kenes.alignment",
+    "kenes.opinions",
     "kenes.implementation",
     "kenes.meetings",
     "kenes.notifications",

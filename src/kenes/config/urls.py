@@ -7,6 +7,8 @@ from kenes.alignment.views.one import cite as cite_alignment
 from kenes.implementation.views.all import cite as cite_roadmap
 from kenes.meetings.views.one import cite as cite_meeting
 from kenes.meetings.views.one import cite_decision
+from kenes.opinions.views.one import cite as cite_consultation
+from kenes.opinions.views.statement import cite as cite_statement
 from kenes.portal.views import health, root
 from kenes.proposals.views.one import cite as cite_proposal
 from kenes.recommendations.views.one import cite
@@ -21,6 +23,12 @@ outside_languages = [
     re_path(r"^record/(?P<path>[a-z0-9/._]+)$", files.file, name="record_file"),
     re_path(r"^(?P<number>R-\d{4}-\d{1,7})$", cite, name="cite"),
     re_path(r"^(?P<number>A-\d{4}-\d{1,7})$", cite_alignment, name="cite_alignment"),
+    re_path(r"^(?P<number>C-\d{4}-\d{1,7})$", cite_consultation, name="cite_consultation"),
+    re_path(
+        r"^(?P<number>C-\d{4}-\d{1,7})\.(?P<place>[1-9]\d{0,8})$",
+        cite_statement,
+        name="cite_statement",
+    ),
     re_path(r"^(?P<number>P-\d{4}-\d{1,7})$", cite_proposal, name="cite_proposal"),
     re_path(r"^(?P<number>M-\d{4}-\d{1,7})$", cite_meeting, name="cite_meeting"),
     re_path(r"^(?P<number>D-\d{4}-\d{1,7})$", cite_decision, name="cite_decision"),
@@ -36,6 +44,7 @@ urlpatterns = [
         path("", include("kenes.recommendations.urls")),
         path("law/", include("kenes.law.urls")),
         path("alignment/", include("kenes.alignment.urls")),
+        path("consultations/", include("kenes.opinions.urls")),
         path("suggestions/", include("kenes.suggestions.urls")),
         path("proposals/", include("kenes.proposals.urls")),
         path("", include("kenes.replies.urls")),

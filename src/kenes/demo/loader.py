@@ -11,6 +11,7 @@ from kenes.demo.acts import perform
 from kenes.demo.alignment import Alignment
 from kenes.demo.assessments import Assessments
 from kenes.demo.body import Composition
+from kenes.demo.consultations import Consultations
 from kenes.demo.dialogue import Dialogue
 from kenes.demo.floor import Floor
 from kenes.demo.law import Law
@@ -51,6 +52,7 @@ def load(now: datetime, say: Callable[[str], None]) -> bool:
             *(composition, law, register, dialogue),
             *(meetings, Floor(meetings), Minuting(meetings)),
             *(roadmaps, Assessments(actor, dialogue), Alignment(actor, composition)),
+            Consultations(actor, composition),
         )
         perform(act for stage in stages for act in stage.acts())
         write(

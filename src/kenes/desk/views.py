@@ -23,6 +23,8 @@ from kenes.meetings.waiting import waiting as meetings_waiting
 from kenes.members import permissions as of_members
 from kenes.members.models import Organisation
 from kenes.members.services import declarations
+from kenes.opinions import permissions as of_opinions
+from kenes.opinions.waiting import waiting as consultations_waiting
 from kenes.proposals import permissions as of_proposals
 from kenes.proposals.waiting import waiting as proposals_waiting
 from kenes.recommendations import index, permissions
@@ -61,6 +63,7 @@ def home(request: HttpRequest) -> HttpResponse:
             *measures_waiting(actor, timezone.localdate()),
             *meetings_waiting(actor)[:LISTED],
             *law_waiting(actor),
+            *consultations_waiting(actor, timezone.localdate()),
             *_tasks(actor),
         ),
         ways=tuple(_ways(actor)),
@@ -83,6 +86,7 @@ def _ways(actor: Actor) -> list[tuple[str, str]]:
         (permissions.RECORD, _("Enter a recommendation"), "recommendations:record"),
         (of_meetings.PLAN, _("Plan a meeting"), "meetings:new"),
         (of_implementation.CHANGE, _("Prepare a road map"), "implementation:new"),
+        (of_opinions.PREPARE, _("Prepare a consultation"), "opinions:new"),
         (of_suggestions.DECIDE, _("Suggestions of the machine"), "suggestions:inbox"),
         (of_members.CHANGE_BODY, _("Bodies and seats"), "members:manage"),
         (of_accounts.READ, _("People"), "accounts:people"),

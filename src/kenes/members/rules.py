@@ -222,6 +222,45 @@ CHAPTERS: tuple[Chapter, ...] = (
         ),
     ),
     Chapter(
+        name="consultations",
+        title=_("Consultations"),
+        rules=(
+            _days(
+                "consultation_days",
+                _("A consultation is open for at least"),
+                14,
+                _("OGP’s IRM: at least 14 days"),
+                least=1,
+            ),
+            _days(
+                "consultation_summary_days",
+                _("Time for the body to answer what a consultation found"),
+                90,
+                _("United Kingdom, Code of Practice on Consultation, 2005: within three months"),
+                most=365,
+            ),
+            Rule(
+                name="consultation_results",
+                label=_("Who sees the map while a consultation is open"),
+                default="voted",
+                choices=(
+                    ("voted", _("those who have voted")),
+                    ("everybody", _("everybody")),
+                    ("nobody", _("nobody before it is closed")),
+                ),
+                source=_("chosen for Kenes: who has seen the results votes with them in mind"),
+            ),
+            Rule(
+                name="least_group",
+                label=_("Smallest group of people whose result is shown"),
+                default=11,
+                least=11,
+                most=100,
+                source=_("statistical practice: no cell under 11"),
+            ),
+        ),
+    ),
+    Chapter(
         name="calendar",
         title=_("Declarations and calendar"),
         rules=(

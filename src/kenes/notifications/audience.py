@@ -1,6 +1,6 @@
 """Who is told what: one row for each act of which anybody is told."""
 
-from kenes.notifications.about import house, meetings, requests, texts
+from kenes.notifications.about import consultations, house, meetings, requests, texts
 from kenes.notifications.about.matters import Row, Told
 from kenes.notifications.lifecycle import Category
 
@@ -40,6 +40,11 @@ def _to_authors(title: str) -> Row:
 def _to_invited(title: str, *, even_own: bool = False) -> Row:
     told = Told(category=Category.MEETINGS, title=title, to=meetings.invited, even_own=even_own)
     return Row(about=meetings.meeting, told=(told,))
+
+
+def _of_consultation(title: str) -> Row:
+    told = Told(category=Category.CONSULTATIONS, title=title, to=consultations.at_the_table)
+    return Row(about=consultations.consultation, told=(told,))
 
 
 AUDIENCE: dict[str, Row] = {
@@ -128,6 +133,9 @@ AUDIENCE: dict[str, Row] = {
             ),
         ),
     ),
+    # consultations: everybody at the table alike, whoever has voted
+    "consultation.open": _of_consultation("consultation.opened"),
+    "consultation.close": _of_consultation("consultation.closed"),
     # places given
     "office.give": Row(
         about=house.office,

@@ -31,6 +31,7 @@ class Category(TextChoices):
     FORM = "form", _("The check of form of your proposals")
     SUBMITTED = "submitted", _("Proposals that wait for the secretariat or the chair")
     MEETINGS = "meetings", _("Meetings to which you are invited")
+    CONSULTATIONS = "consultations", _("Consultations that open or close")
     PLACES = "places", _("Seats, offices and duties given to you")
     SECOND = "second", _("What waits for you as second officer")
     IMPORTS = "imports", _("Documents that were read in")
@@ -62,6 +63,7 @@ HABITS: dict[str, Habit] = {
     Category.FORM: Habit(roles=frozenset({Role.MEMBER})),
     Category.SUBMITTED: Habit(roles=_OFFICERS),
     Category.MEETINGS: Habit(email=Mode.AT_ONCE),
+    Category.CONSULTATIONS: Habit(roles=frozenset({Role.MEMBER, Role.OBSERVER})),
     Category.PLACES: Habit(),
     Category.SECOND: Habit(roles=_OFFICERS),
     Category.IMPORTS: Habit(roles=frozenset({Role.SECRETARY})),

@@ -49,6 +49,14 @@ class People:
 
         return self._once(("sitting", ids), ask)
 
+    def seated(self) -> set[int]:
+        """Whoever holds a seat or a place of observers, or stands in for who does."""
+
+        def ask() -> set[int]:
+            return set(Tenure.objects.filter(self._now).values_list("user_id", flat=True))
+
+        return self._once(("seated",), ask)
+
     def actor(self, user_id: int) -> Actor:
         """What a person may do today; nobody when the account is gone."""
 

@@ -76,6 +76,10 @@ SENTENCES = {
     ),
     "meeting.agenda": _("The agenda of the meeting of %(body)s on %(on)s has changed: %(number)s"),
     "meeting.cancelled": _("The meeting of %(body)s on %(on)s is cancelled: %(number)s"),
+    "consultation.opened": _("A consultation is open until %(until)s: %(number)s, “%(title)s”"),
+    "consultation.closed": _(
+        "The consultation %(number)s, “%(title)s”, is closed: the map of opinions is published"
+    ),
     "import.ready": _("%(who)s had %(document)s read in: it waits to be checked"),
 }
 DAYS = frozenset({"due", "until", "on"})

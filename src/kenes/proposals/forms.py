@@ -7,7 +7,7 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from kenes.files.papers import ACCEPTED
-from kenes.languages.types import Language, current_language
+from kenes.languages.types import current_language
 from kenes.members.forms.fields import OrganisationField
 from kenes.members.forms.speaking import SpeakingForm
 from kenes.members.models import Body, BodyKind
@@ -16,15 +16,7 @@ from kenes.proposals.models import PARTS
 from kenes.proposals.services.linking import numbers_in
 from kenes.proposals.table.newer import Turned
 from kenes.proposals.texts import tidy
-from kenes.ui.fields import ByLanguageForm, choices, hidden, lines
-
-
-class _Language(forms.Form):
-    language = forms.ChoiceField(label=_("Language of the text"), choices=Language.choices)
-
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
-        kwargs["initial"] = {"language": current_language(), **kwargs.get("initial", {})}
-        super().__init__(*args, **kwargs)
+from kenes.ui.fields import ByLanguageForm, LanguageForm, choices, hidden, lines
 
 
 class WordingForm(forms.Form):
@@ -65,11 +57,17 @@ class WordingForm(forms.Form):
         return numbers_in(self.cleaned_data["links"])
 
 
-class BeginForm(WordingForm, SpeakingForm, _Language):
+class BeginForm(WordingForm, SpeakingForm, LanguageForm):
     field_order = ("organisation", "language")
 
 
-class EditForm(WordingForm, _Language):
+class FollowingForm(SpeakingForm, LanguageForm):
+    """A draft whose wording is composed from what it follows from."""
+
+    field_order = ("organisation", "language")
+
+
+class EditForm(WordingForm, LanguageForm):
     field_order = ("language",)
 
 
@@ -142,7 +140,7 @@ class NewerForm(forms.Form):
         return [one.pk for one in self._found if self.cleaned_data.get(f"out_{one.pk}")]
 
 
-class ClaimForm(SpeakingForm, _Language):
+class ClaimForm(SpeakingForm, LanguageForm):
     """The same for a ministry and for an association."""
 
     kind = forms.ChoiceField(label=_("It is"), choices=ClaimKind.choices, widget=choices())
@@ -181,14 +179,14 @@ class ClaimForm(SpeakingForm, _Language):
         return {name: self.cleaned_data[name] for name in names}
 
 
-class CommentForm(SpeakingForm, _Language):
+class CommentForm(SpeakingForm, LanguageForm):
     text = forms.CharField(label=_("Comment"), widget=lines(6))
     version = hidden()
     paragraph = hidden()
     field_order = ("organisation", "text", "language")
 
 
-class PositionForm(SpeakingForm, _Language):
+class PositionForm(SpeakingForm, LanguageForm):
     stance = forms.ChoiceField(
         label=_("Position of the organisation"), choices=Stance.choices, widget=choices()
     )

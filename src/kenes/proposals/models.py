@@ -195,10 +195,11 @@ class CoSponsor(models.Model):
 
 
 class Link(models.Model):
-    """What the proposal follows from, by its number: a recommendation, or a pair of the matrix."""
+    """What the proposal follows from, by its number: a recommendation, a pair of the matrix, a
+    statement of a consultation."""
 
     of = models.ForeignKey(Proposal, models.CASCADE, related_name="links")
-    number = models.CharField(max_length=20, db_index=True)  # R-2014-126, A-2026-014
+    number = models.CharField(max_length=20, db_index=True)  # R-2014-126, C-2026-001.12
 
     class Meta:
         ordering = ["id"]

@@ -32,6 +32,14 @@ def tidy(text: str) -> str:
     return text.replace("\x00", "").replace("\r\n", "\n").replace("\r", "\n").strip()
 
 
+def fitting(wording: Mapping[str, str]) -> dict[str, str]:
+    """A wording that was composed for a draft, each part shortened to what it may be."""
+    return {
+        name: text if len(text) <= LONGEST[name] else f"{text[: LONGEST[name] - 1].rstrip()}…"
+        for name, text in wording.items()
+    }
+
+
 def split(text: str) -> list[str]:
     """Paragraphs are parted by an empty line."""
     return [part.strip() for part in _BREAK.split(text) if part.strip()]

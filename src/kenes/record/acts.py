@@ -80,6 +80,15 @@ PUBLIC: dict[str, tuple[str, ...]] = {  # act -> the types of entry it may make
     "roadmap.adopt": ("roadmap.adopted",),
     "roadmap.change": ("roadmap.changed",),
     "roadmap.import": ("roadmap.imported",),
+    "consultation.open": ("consultation.opened", "statement.put"),
+    "consultation.extend": ("consultation.extended",),
+    "consultation.close": ("consultation.closed",),
+    "consultation.map": ("consultation.mapped",),
+    "statement.put": ("statement.put",),
+    "statement.accept": ("statement.put",),
+    "statement.reject": ("statement.rejected",),
+    "statement.merge": ("statement.merged",),
+    "statement.translate": ("statement.translated",),
     "meeting.plan": ("meeting.planned",),
     "meeting.call": ("meeting.called",),
     "meeting.change": ("meeting.changed",),
@@ -110,6 +119,7 @@ _DRAFT = "a draft is its authors' own until they submit it"
 _IN_CONFIDENCE = "asked in confidence, between two organisations"
 _UNSIGNED = "an institution has said nothing before its validator signs"
 _UNPUBLISHED = "the minutes tell of it once both sides have approved them"
+_BEFORE_IT_OPENS = "a consultation is its secretariat's own until it is opened"
 _PREPARED = "a road map and its measures are the secretariat's own until it is adopted"
 PRIVATE: dict[str, str] = {  # act -> why nobody else reads of it
     "account.invite": _ACCOUNT,
@@ -168,6 +178,14 @@ PRIVATE: dict[str, str] = {  # act -> why nobody else reads of it
     "roadmap.begin": _PREPARED,
     "roadmap.prepare": _PREPARED,
     "roadmap.discard": _PREPARED,
+    "consultation.prepare": _BEFORE_IT_OPENS,
+    "consultation.change": _BEFORE_IT_OPENS,
+    "consultation.discard": _BEFORE_IT_OPENS,
+    "statement.seed": _BEFORE_IT_OPENS,
+    "statement.drop": _BEFORE_IT_OPENS,
+    "consultation.invite": "who is invited is nobody's business, the secretariat's included",
+    "consultation.take_back": "who is invited is nobody's business, the secretariat's included",
+    "consultation.export": "that the votes were taken out is in the journal",
     "agenda.prepare": "an agenda is the secretariat's own until the meeting is called",
     "meeting.relink": "the link is for those who are invited",
     "invitation.send": "who is invited by name is between them and the secretariat",

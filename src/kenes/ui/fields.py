@@ -5,6 +5,7 @@ from typing import Any
 
 from django import forms
 from django.db.models import QuerySet
+from django.utils.translation import gettext_lazy as _
 
 from kenes.languages.types import LANGUAGES, Language, current_language, in_order
 
@@ -51,6 +52,16 @@ def choose_among(
         raise TypeError(name)
     field.queryset = rows
     return field
+
+
+class LanguageForm(forms.Form):
+    """In which language a text is written; the reader's own unless told otherwise."""
+
+    language = forms.ChoiceField(label=_("Language of the text"), choices=Language.choices)
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        kwargs["initial"] = {"language": current_language(), **kwargs.get("initial", {})}
+        super().__init__(*args, **kwargs)
 
 
 class ByLanguageForm(forms.Form):

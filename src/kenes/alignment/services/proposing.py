@@ -18,9 +18,9 @@ from kenes.languages.types import LANGUAGES
 from kenes.law.models import Version
 from kenes.law.telling import cited_in_full
 from kenes.members.models import Organisation
+from kenes.proposals import texts
 from kenes.proposals.models import Proposal
 from kenes.proposals.services import drafting
-from kenes.proposals.texts import LONGEST
 
 _BREAK = re.compile(r"\n\s*\n")  # between paragraphs: what one organisation says stays one
 
@@ -39,7 +39,7 @@ def propose(
     if pair.gap_since is None:
         raise ValidationError(_("No chamber sees a gap here now."))
     with override(language):
-        words = _wording(pair)
+        words = texts.fitting(_wording(pair))
     return drafting.begin(
         organisation=organisation,
         language=language,
@@ -71,13 +71,12 @@ def _wording(pair: Pair) -> dict[str, str]:
     promised = _("The obligation: %(obligation)s.") % said
     if label := pick(pair.obligation.label):
         promised = _("The obligation: %(obligation)s (%(label)s).") % {**said, "label": label}
-    words = {
+    return {
         "title": title % said,
         "problem": "\n\n".join([promised, law % said, *_reasons(pair)]),
         "proposal": asked % said,
         "justification": _("It follows from %(number)s of the alignment matrix.") % said,
     }
-    return {name: _cut(text, LONGEST[name]) for name, text in words.items()}
 
 
 def _reasons(pair: Pair) -> list[str]:
@@ -103,8 +102,3 @@ def _newest(pair: Pair) -> Version:
     version = rows.first() or pair.version
     version.act = pair.act
     return version
-
-
-def _cut(text: str, most: int) -> str:
-    """Shortened to what a proposal's part may be."""
-    return text if len(text) <= most else f"{text[: most - 1].rstrip()}…"

@@ -11,7 +11,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from kenes.alignment import matter, permissions, telling
-from kenes.alignment.forms import SILENT, PlaceForm, ProposeForm, ViewForm
+from kenes.alignment.forms import SILENT, PlaceForm, ViewForm
 from kenes.alignment.models import Pair
 from kenes.alignment.services import opening, proposing, viewing
 from kenes.languages.dates import written
@@ -20,6 +20,7 @@ from kenes.law import addresses, tracing
 from kenes.law.models import Version
 from kenes.members.forms.speaking import seated
 from kenes.proposals import permissions as of_proposals
+from kenes.proposals.forms import FollowingForm
 from kenes.proposals.models import Proposal
 from kenes.record.onwards import onwards
 from kenes.ui import asking
@@ -114,7 +115,7 @@ def propose(request: HttpRequest, number: str) -> HttpResponse:
         title=_("Draft a proposal from this gap"),
         back_url=pair.get_absolute_url(),
         back=number,
-        form=ProposeForm(posted(request), names=seated(actor)),
+        form=FollowingForm(posted(request), names=seated(actor)),
         button=_("Begin the draft"),
         consequence=_(
             "A draft is begun with the obligation, the provision and the reasons filled in. "

@@ -18,7 +18,9 @@ def test_a_pass_tells_what_it_did_and_the_next_does_nothing(
 ) -> None:
     for _ in range(2):
         assert main(["tick"]) == 0
-        assert capsys.readouterr().out == ("0 reminders, 0 notices, 0 letters made, 0 sent\n")
+        assert capsys.readouterr().out == (
+            "0 reminders, 0 consultations closed, 0 notices, 0 letters made, 0 sent\n"
+        )
 
 
 def test_a_part_that_fails_is_told_and_the_others_are_done(

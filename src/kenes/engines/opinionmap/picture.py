@@ -15,7 +15,8 @@ from kenes.engines.opinionmap.kinds import Floats
 
 WIDTH, HEIGHT = 640.0, 480.0
 LARGE, SMALL = 25.0, 15.0  # heights of type: of what everybody sees, and of the rest
-_MARGIN = 18.0
+_MARGIN, _EDGE = 18.0, 56.0  # from the edge: of everything, and of what the map is drawn around
+_LEAST_HALF = 0.2  # of what the map is drawn around, in map units
 _LETTER = 46.0
 _WIDE = 0.62  # of a letter, in its height
 _GAP = 3.0  # between labels
@@ -137,12 +138,14 @@ def draw(
     """The same drawing for the same things in the same order; what stands first finds room first,
     and what is major before what is not."""
     room = _Room()
-    areas = _areas(groups)
+    sheet = _Sheet.around(groups, chambers, statements)
+    areas = _areas(groups, sheet)
     named = []
     for area in areas:
         label = room.at(area.letter, _LETTER, (area.x, area.y))
         named.append(replace(area, label=label))
-    marks, points = [_at(one.at) for one in chambers], [_at(one.at) for one in statements]
+    marks = [sheet.at(one.at) for one in chambers]
+    points = [sheet.at(one.at) for one in statements]
     for x, y in marks:
         room.take(x, y, 2 * _MARK, 2 * _MARK)
     for (x, y), one in zip(points, statements, strict=True):
@@ -171,18 +174,47 @@ def draw(
     return Picture(areas=tuple(named), marks=tuple(drawn), places=places)
 
 
-def _at(point: Point) -> Point:
-    """On the drawing; what is far out stands at its edge."""
-    x, y = (min(max(value, -1.15), 1.15) / 1.15 for value in point)
-    half_width, half_height = WIDTH / 2 - 2 * _MARGIN, HEIGHT / 2 - 2 * _MARGIN
-    return _rounded(WIDTH / 2 + x * half_width), _rounded(HEIGHT / 2 - y * half_height)
+@dataclass(frozen=True, kw_only=True, slots=True)
+class _Sheet:
+    """How map units lie on the drawing: ``middle`` in its middle, the same scale in both ways."""
+
+    middle: Point
+    scale: float
+
+    @classmethod
+    def around(
+        cls,
+        groups: Sequence[Group],
+        chambers: Sequence[Chamber],
+        statements: Sequence[Statement],
+    ) -> "_Sheet":
+        """So that groups, chambers and what is major fill it; the rest may stand at its edge."""
+        points = [one.at for one in chambers]
+        points += [one.at for one in statements if one.is_major]
+        for one in groups:
+            (x, y), size = one.spread.centre, one.spread.axes[0]
+            points += [(x - size, y - size), (x + size, y + size)]
+        if not points:
+            return cls(middle=(0.0, 0.0), scale=min(WIDTH, HEIGHT) / 2 - _EDGE)
+        low, high = np.min(points, axis=0), np.max(points, axis=0)
+        middle, half = (low + high) / 2, np.maximum((high - low) / 2, _LEAST_HALF)
+        scale = min((WIDTH / 2 - _EDGE) / half[0], (HEIGHT / 2 - _EDGE) / half[1])
+        return cls(middle=(float(middle[0]), float(middle[1])), scale=float(scale))
+
+    def at(self, point: Point) -> Point:
+        x = WIDTH / 2 + (point[0] - self.middle[0]) * self.scale
+        y = HEIGHT / 2 - (point[1] - self.middle[1]) * self.scale
+        return (
+            _rounded(min(max(x, _MARGIN), WIDTH - _MARGIN)),
+            _rounded(min(max(y, _MARGIN), HEIGHT - _MARGIN)),
+        )
 
 
-def _areas(groups: Sequence[Group]) -> list[Area]:
+def _areas(groups: Sequence[Group], sheet: _Sheet) -> list[Area]:
     """As large as people are many, as long as they are spread, and hardly over each other."""
     found = []
     for one in groups:
-        x, y = _at(one.spread.centre)
+        x, y = sheet.at(one.spread.centre)
         longer, shorter = one.spread.axes
         ratio = min(max(shorter / longer if longer else 1.0, _FLATTEST), _ROUNDEST)
         size = one.share * _FILLED * WIDTH * HEIGHT / math.pi

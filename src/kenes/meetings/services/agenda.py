@@ -25,7 +25,7 @@ from kenes.record.subjects import State, changed, shown_of
 
 MOST = 300  # items of one agenda
 MOST_MINUTES = 600
-_NUMBER = re.compile(r"[A-Z]{1,2}-\d{4}-\d{1,7}", re.ASCII)
+_NUMBER = re.compile(r"[A-Z]{1,2}-\d{4}-\d{1,7}(\.\d{1,5})?", re.ASCII)
 _RANK = {section: place for place, section in enumerate(Section.values)}
 
 __all__ = ["Waits", "add", "change_item", "draft", "move", "remove", "waiting"]

@@ -20,6 +20,7 @@ from kenes.meetings.lifecycle import ItemStatus, Section, Status
 from kenes.meetings.models import Item, Meeting
 from kenes.meetings.services.changes import LONGEST_TITLE
 from kenes.members.models import Body, BodyKind, Organisation
+from kenes.opinions.agreed import undone
 from kenes.proposals import matter
 from kenes.proposals.lifecycle import DECIDED
 from kenes.proposals.lifecycle import Status as ProposalStatus
@@ -35,7 +36,12 @@ LISTED = 100  # matters of one kind
 LONG = timedelta(days=60)  # a question that is open for longer is put before the body
 AHEAD = (Status.PLANNED, Status.CALLED, Status.OPEN)
 _RANK = {section: place for place, section in enumerate(Section.values)}
-_SECTIONS = {"P": Section.LAW_MAKING, "R": Section.OBLIGATIONS, "A": Section.OBLIGATIONS}
+_SECTIONS = {
+    "P": Section.LAW_MAKING,
+    "R": Section.OBLIGATIONS,
+    "A": Section.OBLIGATIONS,
+    "C": Section.LAW_MAKING,
+}
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -68,6 +74,7 @@ def waiting(of: Meeting | Body, today: date) -> list[Waits]:
             *_contested(body),
             *_not_done(body, today),
             *_gaps(body, today),
+            *_shared(body),
         ]
     else:
         found += _referred_here(body)
@@ -317,6 +324,29 @@ def _gaps(body: Body, today: date) -> Iterator[Waits]:
     is_new = _is_new_to(body)
     for one in rows[:LISTED]:
         yield replace(_of_gap(one), is_new=is_new(one.gap_since))
+
+
+def _shared(body: Body) -> Iterator[Waits]:
+    """Statements of consultations that both sides share and nobody has made a proposal of."""
+    public = Proposal.objects.public().filter(links__number=OuterRef("public_number"))
+    rows = (
+        undone()
+        .filter(~Exists(public))
+        .filter(_on_no_agenda(body, "public_number"))
+        .filter(_not_dealt_with(body, "agreed_on", "public_number"))
+        .order_by("agreed_on", "id")
+    )
+    is_new = _is_new_to(body)
+    for one in rows[:LISTED]:
+        yield Waits(
+            key=one.cited,
+            section=Section.LAW_MAKING,
+            title={code: cut(text) for code, text in one.text.items()},
+            why=_("Both sides share this statement of %(number)s.") % {"number": one.of.number},
+            about=one.cited,
+            minutes=20,
+            is_new=is_new(one.agreed_on),
+        )
 
 
 def _is_new_to(body: Body) -> Callable[[date | None], bool]:

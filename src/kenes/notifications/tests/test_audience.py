@@ -8,12 +8,21 @@ from django.utils import timezone
 from kenes.accounts.models import User
 from kenes.accounts.services import recovery
 from kenes.journal.services import write
-from kenes.members.models import Body, Capacity, DutyKind, OfficeKind, Organisation, Seat
+from kenes.members.models import (
+    Body,
+    Capacity,
+    DutyKind,
+    OfficeKind,
+    Organisation,
+    Seat,
+    Tenure,
+)
 from kenes.members.services import duties, offices, seats
 from kenes.notifications.audience import AUDIENCE
 from kenes.notifications.models import Notice
 from kenes.notifications.tests.conftest import DAY, House
 from kenes.notifications.titles import SENTENCES, sentence
+from kenes.opinions.tests.conftest import House as Holding
 from kenes.proposals.lifecycle import FormGround, Stance, Status
 from kenes.proposals.models import Proposal
 from kenes.proposals.services import (
@@ -303,3 +312,15 @@ def test_a_document_that_was_read_is_told_to_who_had_to_wait_for_it(
     )
     write("import.read", made, actor=house.actor("amina"), at=house.now, counts={})
     assert told(house, "import.ready").keys() == keys
+
+
+def test_a_consultation_that_opens_and_closes_is_told_to_all_at_the_table(house: House) -> None:
+    holding = Holding(users=house.users, now=house.now)
+    one = holding.opened()
+    seated = {user_id for user_id in Tenure.objects.values_list("user_id", flat=True) if user_id}
+    everybody = {key for key, user in house.users.items() if user.pk in seated}
+    opened = told(house, "consultation.opened")
+    assert opened.keys() == everybody
+    assert set(opened.values()) == {"consultations"}
+    holding.closed(one)
+    assert told(house, "consultation.closed").keys() == everybody

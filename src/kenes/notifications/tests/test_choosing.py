@@ -75,7 +75,7 @@ def test_a_link_stops_what_it_is_for(house: House, scope: set[str], left: set[st
         if choices.wish(house["irina"].pk, category).email == Mode.AT_ONCE
     }
     assert kept == left
-    assert len(changed) == (12 if scope == {"all"} else 4 if scope == {"at_once"} else 1)
+    assert len(changed) == (13 if scope == {"all"} else 4 if scope == {"at_once"} else 1)
     assert all(Choice.objects.values_list("is_shown", flat=True))
     act = Entry.objects.get(kind="notice.stop")
     assert (act.actor_id, act.subject) == (None, f"accounts.user:{house['irina'].pk}")

@@ -1,6 +1,7 @@
 """What a proposal follows from, by the numbers people cite.
 
-These are recommendations, and pairs of the alignment matrix, which the record knows of.
+These are recommendations; and what the record knows of from apps above this one: pairs of the
+alignment matrix, and statements of consultations.
 """
 
 import re
@@ -16,7 +17,7 @@ from kenes.record.subjects import shown_of
 MOST = 50
 _LONGEST = 20  # characters of a number
 _PART = re.compile(r"[\s,;]+")
-_PAIR = "A-"  # of the alignment matrix, an app above this one
+_ABOVE = ("A-", "C-")  # the alignment matrix, consultations
 
 
 def numbers_in(text: str) -> list[str]:
@@ -27,7 +28,7 @@ def numbers_in(text: str) -> list[str]:
 def put(proposal: Proposal, numbers: Sequence[str]) -> bool:
     """Link exactly these; True when that changes anything.
 
-    Raises ValidationError naming a number that is neither in the register nor in the matrix.
+    Raises ValidationError naming a number that is nowhere.
     """
     wanted = list(dict.fromkeys(numbers))
     known = list(proposal.links.values_list("number", flat=True))
@@ -37,13 +38,14 @@ def put(proposal: Proposal, numbers: Sequence[str]) -> bool:
         raise ValidationError({"links": _("Link at most %(n)s numbers.") % {"n": MOST}})
     wanted_here = [number for number in wanted if len(number) <= _LONGEST and number.isprintable()]
     rows = Recommendation.objects.filter(number__in=wanted_here)
-    found = {*rows.values_list("number", flat=True), *_pairs(wanted_here)}
+    found = {*rows.values_list("number", flat=True), *_above(wanted_here)}
     if unknown := [number for number in wanted if number not in found]:
         raise ValidationError(
             {
                 "links": _(
-                    "Neither in the register nor in the alignment matrix: %(numbers)s. "
-                    "Write them as R-2014-126 or A-2026-014."
+                    "Neither in the register, nor in the alignment matrix, nor in a "
+                    "consultation: %(numbers)s. Write them as R-2014-126, A-2026-014 or "
+                    "C-2026-001.12."
                 )
                 % {"numbers": ", ".join(unknown)}
             }
@@ -53,7 +55,7 @@ def put(proposal: Proposal, numbers: Sequence[str]) -> bool:
     return True
 
 
-def _pairs(numbers: Sequence[str]) -> set[str]:
-    """Those of the alignment matrix that there are."""
-    asked = [number for number in numbers if number.startswith(_PAIR)]
+def _above(numbers: Sequence[str]) -> set[str]:
+    """Those of higher apps that there are."""
+    asked = [number for number in numbers if number.startswith(_ABOVE)]
     return {number for number, state in shown_of(asked).items() if state}

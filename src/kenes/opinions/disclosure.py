@@ -1,0 +1,433 @@
+"""What of a map may be published: nothing about fewer people than the by-laws say.
+
+A map is four tables: groups of people, chambers, and for each statement its votes by group and by
+chamber. Everything that is shown or given out as a file is made from what ``facts`` returns.
+
+- A cell of fewer than ``least`` people is not shown. As its table may be summed up, so many
+  others are hidden with it, the smallest first, that what is hidden is two cells at least and of
+  ``least`` people at least (complementary suppression).
+- Counts are rounded down to fives. Shares come in steps of 5 %, with "90 % or more" and "10 % or
+  less" at the ends: that all are of one mind tells of each. At the close, a statement on which
+  those who agree, disagree and pass are ``least`` or more in every cell is told in whole percents;
+  of chambers, whose people are known, it never is.
+- Two maps are no difference of a few people: a cell moves when at least ``least`` more people have
+  voted in it than when it last moved, until then it stays as it was published. That holds at the
+  close as well.
+- What all share, what divides and what a group stands for follows from the published numbers and
+  from nothing else (``findings``), so that it tells no more than they.
+
+``everything`` is for whoever holds the votes themselves: nothing hidden, nothing rounded.
+"""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any, Protocol
+
+import numpy as np
+
+from kenes.engines.opinionmap import picture
+from kenes.engines.opinionmap.blocks import counts_by, totals
+from kenes.engines.opinionmap.votes import Votes
+from kenes.opinions import findings
+
+VERSION = 1
+STEP = 5  # of counts
+HIGH, LOW = 0.9, 0.1  # the ends of shares
+_SAME_PLACE = 0.2  # of two maps: the same group stands no farther from where it stood
+_LETTERS = "ABCDEFGHIJKLMNOPQRSTUVWXYZ"
+
+Facts = dict[str, Any]
+Cell = dict[str, Any]
+
+
+class Drawn(Protocol):
+    """A map as the engine draws it."""
+
+    def as_dict(self) -> dict[str, Any]: ...
+
+
+@dataclass(frozen=True, kw_only=True)
+class Table:
+    """Chambers: of each participant the slug, "" for who is of none; of each slug the side."""
+
+    of: Mapping[int, str]
+    sides: Mapping[str, str]
+
+
+def should_move(previous: Mapping[str, Any], persons_since: int, *, least: int) -> bool:
+    """Whether the published map may move: so many different people have voted since."""
+    return persons_since >= least
+
+
+def hidden(counts: Sequence[int], least: int, *, rest: int = 0) -> frozenset[int]:
+    """Which cells of a table are not shown, ``rest`` people being in none of them. What is hidden,
+    they included, is of ``least`` people and of two cells, unless the whole table is hidden."""
+    small = {i for i, count in enumerate(counts) if 0 < count < least}
+    if not small and not 0 < rest < least:
+        return frozenset()
+    others = sorted((i for i in range(len(counts)) if i not in small), key=lambda i: counts[i])
+    chosen = set(small)
+    for i in others:
+        lived_in = sum(1 for j in chosen if counts[j]) + (rest > 0)
+        if lived_in > 1 and rest + sum(counts[j] for j in chosen) >= least:
+            break
+        chosen.add(i)
+    return frozenset(chosen)
+
+
+@dataclass(frozen=True, kw_only=True)
+class _Rule:
+    """How coarse it is told."""
+
+    least: int
+    is_final: bool
+    is_plain: bool = False  # to whoever has the votes
+
+    def count(self, number: int) -> int:
+        return number if self.is_plain else number // STEP * STEP
+
+    def share(self, part: int, whole: int, *, is_exact: bool) -> float:
+        share = part / whole
+        if self.is_plain or is_exact:
+            return round(share, 2)
+        return min(max(round(share * 20) / 20, LOW), HIGH)
+
+    def fine(self, value: float | None) -> float | None:
+        """A measure over groups."""
+        if value is None or self.is_final:
+            return None if value is None else round(value, 2)
+        return round(round(value * 20) / 20, 2)
+
+    def hidden(self, counts: Sequence[int], everybody: int) -> frozenset[int]:
+        """Of cells that are part of ``everybody``."""
+        if self.is_plain:  # nothing is hidden but what says nothing
+            return frozenset(i for i, count in enumerate(counts) if count < self.least)
+        return hidden(counts, self.least, rest=max(everybody - sum(counts), 0))
+
+
+def facts(
+    result: Drawn,
+    votes: Votes,
+    table: Table,
+    *,
+    least: int,
+    is_final: bool,
+    previous: Mapping[str, Any] | None = None,
+) -> Facts:
+    """What may be published of a result on ``votes``, as JSON. ``previous``: what was published
+    last of the same consultation."""
+    rule = _Rule(least=least, is_final=is_final)
+    return _Telling(result.as_dict(), votes, table, rule, previous or {}).told()
+
+
+def everything(told: Mapping[str, Any], votes: Votes, table: Table, *, least_votes: int) -> Facts:
+    """The same of ``result.as_dict()``, whole: for whoever has the votes. ``least_votes``: of a
+    group on a statement, for its share to say anything."""
+    rule = _Rule(least=least_votes, is_final=True, is_plain=True)
+    return _Telling(told, votes, table, rule, {}).told()
+
+
+class _Telling:
+    def __init__(
+        self,
+        result: Mapping[str, Any],
+        votes: Votes,
+        table: Table,
+        rule: _Rule,
+        previous: Mapping[str, Any],
+    ) -> None:
+        self._result, self._rule, self._sides = result, rule, table.sides
+        self._seats = [table.of.get(one, "") for one in votes.participants.tolist()]
+        self._slugs = sorted(set(self._seats), key=lambda slug: (not slug, slug))
+        self._people = [self._seats.count(slug) for slug in self._slugs]
+        if self._slugs == [""]:  # nobody is of any
+            self._slugs, self._people = [], []
+        self._seat_of = dict(zip(votes.participants.tolist(), self._seats, strict=True))
+        self._count(votes)
+        self._before = previous if previous.get("persons") else {}
+        self._rows_before = {one["statement"]: one for one in self._before.get("statements_", ())}
+
+    def _count(self, votes: Votes) -> None:
+        """Everybody's votes on each statement, and each chamber's; blocs are people here."""
+        place = {slug: n for n, slug in enumerate(self._slugs)}
+        seats = np.array([place.get(slug, -1) for slug in self._seats], np.int64)
+        whole, by_chamber = totals(votes.matrix), counts_by(votes.matrix, seats, len(place))
+        self._everybody: dict[int, _Count] = {}
+        self._of_chambers: dict[int, list[_Count]] = {}
+        for at, statement in enumerate(votes.statements.tolist()):
+            self._everybody[statement] = _Count.at(whole, at)
+            self._of_chambers[statement] = [
+                _Count.at(by_chamber, (n, at)) for n in range(len(place))
+            ]
+
+    def told(self) -> Facts:
+        result, rule = self._result, self._rule
+        persons = int(result["participants"])
+        told: Facts = {
+            "version": VERSION,
+            "is_final": rule.is_final,
+            "least": rule.least,
+            "persons": None,
+            "votes": None,
+            "statements": len(result["common_ground"]),
+            "k": 0,
+            "certainty": None,
+            "groups": [],
+            "chambers": [],
+            "statements_": [],
+            "shared": [],
+            "divides": [],
+            "too_few": [],
+            "blocs": [],
+        }
+        if persons < (1 if rule.is_plain else rule.least):
+            return told
+        points = np.array(list(result["positions"].values()), np.float64).reshape(-1, 2)
+        self._unit = picture.unit(points)
+        groups = self._groups(points)
+        self._is_same = _is_same(self._before.get("groups", ()), groups)
+        shown = [i for i, group in enumerate(groups) if group["persons"] is not None]
+        rows = [self._row(one, shown) for one in result["common_ground"]]
+        for group, at in zip(groups, range(len(groups)), strict=True):
+            group["represents"] = findings.represents(rows, at, shown) if at in shown else []
+        told |= {
+            "persons": persons if rule.is_final else rule.count(persons),
+            "votes": rule.count(int(result["votes"])),
+            "k": int(result["k"]),
+            "certainty": self._certainty(),
+            "groups": groups,
+            "chambers": self._people_of_chambers(points),
+            "statements_": rows,
+            "shared": findings.shared(rows),
+            "divides": findings.divides(rows),
+            "too_few": sorted(row["statement"] for row in rows if not row["enough"]),
+            "blocs": [self._bloc(one) for one in result["blocs"]],
+        }
+        return told
+
+    def _certainty(self) -> float | None:
+        return self._rule.fine(self._result["certainty"])
+
+    def _groups(self, points: Any) -> list[Facts]:
+        sizes = [int(size) for size in self._result["sizes"]]
+        unseen = self._unseen(sizes)
+        labels = np.array(list(self._result["groups"].values()), np.int64)
+        return [
+            self._group(g, size, None if g in unseen else points[labels == g] / self._unit)
+            for g, size in enumerate(sizes)
+        ]
+
+    def _group(self, g: int, size: int, points: Any) -> Facts:
+        letter = _LETTERS[g % len(_LETTERS)]
+        if points is None or not size:
+            nothing: Facts = dict.fromkeys(("persons", "share", "centre", "spread"))
+            return {"letter": letter, **nothing, "represents": []}
+        spread = picture.spread(points)
+        everybody = sum(self._result["sizes"])
+        share = round(round(size / everybody * 20) / 20, 2)
+        return {
+            "letter": letter,
+            "persons": self._rule.count(size),
+            "share": round(size / everybody, 2) if self._rule.is_plain else max(share, 0.05),
+            "centre": _coarse(spread.centre),
+            "spread": [*_coarse(spread.axes), round(spread.angle / 5) * 5],
+            "represents": [],
+        }
+
+    def _unseen(self, sizes: Sequence[int]) -> frozenset[int]:
+        """Of groups or chambers as a whole."""
+        if self._rule.is_plain:
+            return frozenset()
+        return self._rule.hidden(sizes, int(self._result["participants"]))
+
+    def _people_of_chambers(self, points: Any) -> list[Facts]:
+        unseen = self._unseen(self._people)
+        known = {one["slug"]: one["persons"] for one in self._before.get("chambers", ())}
+        of = np.array([self._seat_of[int(one)] for one in self._result["positions"]])
+        found = []
+        for i, (slug, size) in enumerate(zip(self._slugs, self._people, strict=True)):
+            persons = None if i in unseen else self._rule.count(size)
+            then = known.get(slug)
+            if persons is not None and then and not self._may_move(then, size):
+                persons = then
+            mine = points[of == slug] / self._unit if len(points) else points
+            is_there = persons is not None and len(mine) >= self._rule.least
+            centre = _coarse(mine.mean(axis=0).tolist()) if is_there else None
+            found.append({"slug": slug, "persons": persons, "centre": centre})
+        return found
+
+    def _row(self, one: Mapping[str, Any], shown: list[int]) -> Facts:
+        """A statement; as it was, where too few have voted since."""
+        number = one["statement"]
+        groups = [_Count.of(cell) for cell in one["by_group"]]
+        everybody = self._everybody[number]
+        place = self._result["placements"].get(str(number))
+        at = _coarse((place[0] / self._unit, place[1] / self._unit)) if place else None
+        before = self._rows_before.get(number)
+        row: Facts = {"statement": number, "at": at}
+        if before and not self._may_move(before["votes"], everybody.seen):
+            row |= {key: before[key] for key in before if key not in {"at", "by_chamber"}}
+            if not self._is_same:  # the groups are others: no cell of theirs was told before
+                row |= {"by_group": [None] * len(groups), "enough": False}
+        else:
+            row |= self._votes_on(one, groups, everybody, shown, before)
+        cells = self._cells_of_chambers(number, everybody.seen, before)
+        row["by_chamber"] = cells
+        row["shared"] = findings.side_shared(row, shown)
+        row["sides_agree"] = findings.do_both_sides_agree(cells, self._sides)
+        return row
+
+    def _votes_on(
+        self,
+        one: Mapping[str, Any],
+        groups: "list[_Count]",
+        everybody: "_Count",
+        shown: list[int],
+        before: Mapping[str, Any] | None,
+    ) -> Facts:
+        rule = self._rule
+        none: Facts = {"agree": None, "disagree": None, "pass": None, "exact": False}
+        sizes = [one.seen for one in groups]
+        unseen = rule.hidden(sizes, everybody.seen) | set(range(len(groups))) - set(shown)
+        unseen |= {i for i, count in enumerate(groups) if not count.seen}
+        kept = self._kept(before, groups, unseen)
+        parts = [*groups, everybody.without(groups)] if len(groups) > 1 else [everybody]
+        is_exact = rule.is_final and not kept and all(c.is_full(rule.least) for c in parts)
+        cells = [
+            None if i in unseen else kept.get(i) or count.cell(rule, is_exact=is_exact)
+            for i, count in enumerate(groups)
+        ]
+        is_told = everybody.seen >= rule.least
+        told = everybody.cell(rule, is_exact=is_exact) if is_told else none
+        enough = is_told and bool(shown or len(groups) < 2) and all(cells[i] for i in shown)
+        strength = {
+            name: rule.fine(one[key]) if enough and len(shown) == len(groups) else None
+            for name, key in (
+                ("polis", "gac"),
+                ("geometric", "geometric"),
+                ("lower", "lower"),
+                ("bridging", "bridging"),
+            )
+        }
+        return {
+            **told,
+            "votes": rule.count(everybody.seen) if is_told else None,
+            "exact": is_exact or rule.is_plain,
+            "strength": strength,
+            "by_group": cells,
+            "enough": enough,
+        }
+
+    def _kept(
+        self, before: Mapping[str, Any] | None, groups: "list[_Count]", unseen: frozenset[int]
+    ) -> dict[int, Cell]:
+        """Cells of groups in which too few have voted since."""
+        if before is None or not self._is_same:
+            return {}
+        cells = before["by_group"]
+        return {
+            i: cell
+            for i, cell in enumerate(cells)
+            if cell and i not in unseen and not self._may_move(cell["votes"], groups[i].seen)
+        }
+
+    def _cells_of_chambers(
+        self, number: int, everybody: int, before: Mapping[str, Any] | None
+    ) -> dict[str, Cell | None]:
+        counts = self._of_chambers[number]
+        unseen = self._rule.hidden([one.seen for one in counts], everybody)
+        known = before["by_chamber"] if before else {}
+        found: dict[str, Cell | None] = {}
+        for i, (slug, count) in enumerate(zip(self._slugs, counts, strict=True)):
+            then = known.get(slug)
+            if i in unseen or not count.seen:
+                found[slug] = None
+            elif then and not self._may_move(then["votes"], count.seen):
+                found[slug] = then
+            else:
+                found[slug] = count.cell(self._rule, is_exact=False)
+        return found
+
+    def _may_move(self, then: int | None, now: int) -> bool:
+        return _moves(then, now, self._rule.least)
+
+    def _bloc(self, one: Mapping[str, Any]) -> Facts:
+        size, rule = len(one["participants"]), self._rule
+        if size < rule.least and not rule.is_plain:
+            return {"persons": None, "changes": [], "without": None}
+        without = {"k": one["without"]["k"], "shared": list(one["without"]["first"])}
+        return {
+            "persons": rule.count(size),
+            "changes": list(one["changes"]),
+            "without": without,
+        }
+
+
+@dataclass(frozen=True, kw_only=True)
+class _Count:
+    agrees: int
+    disagrees: int
+    seen: int
+
+    @classmethod
+    def of(cls, cell: Mapping[str, Any] | None) -> "_Count":
+        if cell is None:
+            return cls(agrees=0, disagrees=0, seen=0)
+        return cls(agrees=cell["agrees"], disagrees=cell["disagrees"], seen=cell["seen"])
+
+    @classmethod
+    def at(cls, counts: Any, place: Any) -> "_Count":
+        """Of the engine's counts."""
+        return cls(
+            agrees=int(counts.agrees[place]),
+            disagrees=int(counts.disagrees[place]),
+            seen=int(counts.seen[place]),
+        )
+
+    @property
+    def passes(self) -> int:
+        return self.seen - self.agrees - self.disagrees
+
+    def without(self, cells: "Sequence[_Count]") -> "_Count":
+        return _Count(
+            agrees=self.agrees - sum(one.agrees for one in cells),
+            disagrees=self.disagrees - sum(one.disagrees for one in cells),
+            seen=self.seen - sum(one.seen for one in cells),
+        )
+
+    def is_full(self, least: int) -> bool:
+        """Whether each part is of enough people, or nobody is there at all."""
+        return not self.seen or min(self.agrees, self.disagrees, self.passes) >= least
+
+    def cell(self, rule: _Rule, *, is_exact: bool) -> Cell:
+        def share(part: int) -> float:
+            return rule.share(part, self.seen, is_exact=is_exact)
+
+        return {
+            "votes": rule.count(self.seen),
+            "agree": share(self.agrees),
+            "disagree": share(self.disagrees),
+            "pass": share(self.passes),
+        }
+
+
+def _coarse(point: Sequence[float]) -> list[float]:
+    return [round(round(float(value) * 50) / 50, 2) for value in point]
+
+
+def _moves(then: int | None, now: int, least: int) -> bool:
+    """Whether a cell that was told to be of ``then`` people, rounded down, may be told anew."""
+    return then is None or now >= then + STEP - 1 + least or now <= then - least
+
+
+def _is_same(before: Sequence[Mapping[str, Any]], now: Sequence[Mapping[str, Any]]) -> bool:
+    """Whether groups are those of the map before: each stands where it stood."""
+    if len(before) != len(now):
+        return False
+    for a, b in zip(before, now, strict=True):
+        if (a["centre"] is None) != (b["centre"] is None):
+            return False
+        pairs = zip(a["centre"] or (), b["centre"] or (), strict=True)
+        if any(abs(x - y) > _SAME_PLACE for x, y in pairs):
+            return False
+    return True

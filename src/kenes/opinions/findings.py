@@ -1,0 +1,119 @@
+"""What all share, what divides and what a group stands for, from published numbers alone.
+
+Whoever has the table that everybody sees can check it; it tells nothing that the table does not.
+"""
+
+from collections.abc import Mapping, Sequence
+from math import sqrt
+from typing import Any
+
+STATE, CIVIL = frozenset({"state", "parliament"}), "civil"  # the two sides of the table
+MAJORITY = 0.6  # of each group, to share a statement
+DIVIDED = 0.5  # between mean votes of two groups, which are within −1 and 1
+_Z = 1.28  # one-sided 90 %
+_LEAST_APART = 0.1  # between a group and all others, for it to stand for a side
+_MOST_OF_GROUP = 5
+_SIDES = ("agree", "disagree")
+
+
+def do_both_sides_agree(
+    cells: Mapping[str, Mapping[str, Any] | None], sides: Mapping[str, str]
+) -> bool:
+    """Whether the state's side and civil society take one side, and no chamber the other.
+
+    ``cells``: of each chamber's slug what is shown; ``sides``: of slugs, which are their own
+    otherwise.
+    """
+    told = {sides.get(slug, slug): cell for slug, cell in cells.items() if slug and cell}
+    if CIVIL not in told or not told.keys() & STATE:
+        return False
+    return any(
+        all(
+            _is_clear(cell, side) if name in {*STATE, CIVIL} else cell[side] >= cell[_other(side)]
+            for name, cell in told.items()
+        )
+        for side in _SIDES
+    )
+
+
+def _other(side: str) -> str:
+    return _SIDES[side == _SIDES[0]]
+
+
+def _is_clear(cell: Mapping[str, Any], side: str) -> bool:
+    """Whether most take the side, beyond the chance of who happened to vote."""
+    least = max(MAJORITY, 0.5 + _Z / 2 / sqrt(max(cell["votes"], 1)))
+    return bool(round(cell[side] - least, 6) >= 0)
+
+
+def side_shared(row: Mapping[str, Any], shown: list[int]) -> str | None:
+    """The side that most of every group take; of all who voted, where no groups are shown."""
+    if not row["enough"]:
+        return None
+    cells = [row["by_group"][i] for i in shown] if len(shown) > 1 else [row]
+    for side in _SIDES:
+        if all(_is_clear(cell, side) for cell in cells):
+            return side
+    return None
+
+
+def _least(row: Mapping[str, Any], side: str) -> float:
+    """What the share is at least, by the chance of who happened to vote: in the group where that
+    is least; of all, where no groups are told apart."""
+    cells = [cell for cell in row["by_group"] if cell]
+    told = cells if len(cells) > 1 else [row]
+    return min(float(cell[side]) - _Z / 2 / sqrt(max(cell["votes"], 1)) for cell in told)
+
+
+def shared(rows: Sequence[Mapping[str, Any]]) -> list[int]:
+    """Strongest first: by the group in which the side is weakest."""
+    found = [row for row in rows if row["shared"]]
+
+    def strength(row: Mapping[str, Any]) -> tuple[float, float, int]:
+        whole = row["strength"]["geometric"] or 0.0
+        return (-_least(row, row["shared"]), -whole, row["statement"])
+
+    return [row["statement"] for row in sorted(found, key=strength)]
+
+
+def divides(rows: Sequence[Mapping[str, Any]]) -> list[int]:
+    """The most first: mean votes of two groups lie far apart, and farther than chance would put
+    them."""
+    found = []
+    for row in rows:
+        cells = [cell for cell in row["by_group"] if cell]
+        if not row["enough"] or len(cells) < 2:
+            continue
+        ordered = sorted(cells, key=_mean)
+        low, high = ordered[0], ordered[-1]
+        apart = _mean(high) - _mean(low)
+        if apart >= DIVIDED and apart >= 2 * sqrt(1 / low["votes"] + 1 / high["votes"]):
+            found.append((-round(apart, 2), row["statement"]))
+    return [number for _apart, number in sorted(found)]
+
+
+def _mean(cell: Mapping[str, Any]) -> float:
+    return float(cell["agree"] - cell["disagree"])
+
+
+def represents(
+    rows: Sequence[Mapping[str, Any]], at: int, shown: list[int]
+) -> list[dict[str, Any]]:
+    """On what most of a group stand, and others do not: the most telling first."""
+    found = []
+    for row in rows:
+        own = row["by_group"][at]
+        others = [row["by_group"][i] for i in shown if i != at and row["by_group"][i]]
+        if not own or not others:
+            continue
+        votes = sum(cell["votes"] for cell in others)
+        for side in _SIDES:
+            elsewhere = sum(cell[side] * cell["votes"] for cell in others) / votes
+            chance = _Z * sqrt(0.25 / own["votes"] + 0.25 / votes)
+            apart = own[side] - elsewhere
+            if _is_clear(own, side) and apart > max(chance, _LEAST_APART):
+                said = {"statement": row["statement"], "side": side, "share": own[side]}
+                said["elsewhere"] = round(round(elsewhere * 20) / 20, 2)
+                found.append((-round(own[side] * apart, 4), row["statement"], said))
+    found.sort(key=lambda one: one[:2])
+    return [said for _weight, _number, said in found[:_MOST_OF_GROUP]]

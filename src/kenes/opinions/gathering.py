@@ -1,0 +1,97 @@
+"""The votes of a consultation as arrays, kept up to date while more arrive."""
+
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
+
+import numpy as np
+
+from kenes.engines.opinionmap.kinds import Flags, Ints
+from kenes.engines.opinionmap.votes import Votes
+from kenes.opinions.lifecycle import StatementStatus
+from kenes.opinions.models import Consultation, Participant, Statement, Vote
+
+# Two transactions may end in another order than their rows are numbered: what is younger than
+# this is read again each time.
+_UNSETTLED = timedelta(seconds=10)
+_CHUNK = 50_000
+
+
+@dataclass(kw_only=True)
+class Gathered:
+    """Events in the order of their keys: one row each of key, participant, statement, value."""
+
+    consultation: Consultation
+    events: Ints = field(default_factory=lambda: np.empty((0, 4), np.int64))
+    _settled: int = 0  # rows of ``events`` that are read no more
+
+    @property
+    def last(self) -> int:
+        """The key of the newest vote; 0 without any."""
+        return int(self.events[-1, 0]) if len(self.events) else 0
+
+    def refresh(self, now: datetime) -> bool:
+        """Read what has come since; whether there was anything."""
+        before = self.last, len(self.events)
+        kept = self.events[: self._settled]
+        newest = int(kept[-1, 0]) if len(kept) else 0
+        rows = Vote.objects.filter(of=self.consultation, pk__gt=newest).order_by("pk")
+        wanted = rows.values_list("pk", "participant_id", "statement_id", "value", "at")
+        fresh, settled = [], 0
+        for *event, at in wanted.iterator(chunk_size=_CHUNK):
+            fresh.append(event)
+            settled += at < now - _UNSETTLED and settled == len(fresh) - 1
+        added = np.array(fresh, np.int64).reshape(-1, 4)
+        self.events = np.concatenate([kept, added])
+        self._settled = len(kept) + settled
+        return (self.last, len(self.events)) != before
+
+    def persons_since(self, key: int) -> int:
+        """Different people who voted after the vote ``key``."""
+        return len(np.unique(self.events[self.events[:, 0] > key, 1]))
+
+    def votes(self) -> Votes:
+        """By the numbers of participants and statements. A vote on a statement that was merged
+        counts for the one it was merged into, when its participant has none there."""
+        places = _places(self.consultation)
+        numbers = dict(
+            Participant.objects.filter(of=self.consultation).values_list("pk", "number")
+        )
+        key, people, asked, values = self.events.T
+        columns = np.array([places[one][0] for one in asked.tolist()], np.int64)
+        is_direct = np.array([places[one][1] for one in asked.tolist()], np.bool_)
+        rows = np.array([numbers[one] for one in people.tolist()], np.int64)
+        order = np.where(is_direct, key, key - self.last - 1)  # direct ones are all later
+        return Votes.of(rows, columns, values.astype(np.int8), order)
+
+
+def _places(consultation: Consultation) -> dict[int, tuple[int, bool]]:
+    """Of each statement's key the number it counts for, and whether that is its own."""
+    rows = consultation.statements.values_list("pk", "number", "merged_into_id")
+    number = {pk: (own, into) for pk, own, into in rows}
+    found = {}
+    for pk, (own, into) in number.items():
+        last = own
+        seen = {pk}
+        while into is not None and into not in seen:
+            seen.add(into)
+            last, into = number[into]
+        found[pk] = (last, last == own)
+    return found
+
+
+def left_out(consultation: Consultation, votes: Votes) -> tuple[Flags, Flags]:
+    """(M,) each: statements that are no longer put to the vote, and those about who votes."""
+    rows = consultation.statements.values_list("number", "status", "is_about_voter")
+    known = {number: (status != StatementStatus.SHOWN, about) for number, status, about in rows}
+    flags = np.array([known[one] for one in votes.statements.tolist()], np.bool_).reshape(-1, 2)
+    return flags[:, 0] | flags[:, 1], flags[:, 1]
+
+
+def chambers_of(consultation: Consultation) -> dict[int, str]:
+    """Participant's number -> slug of the chamber; "" who is no member of one."""
+    rows = Participant.objects.filter(of=consultation).values_list("number", "chamber__slug")
+    return {number: slug or "" for number, slug in rows}
+
+
+def shown(consultation: Consultation) -> list[Statement]:
+    return list(consultation.statements.filter(status=StatementStatus.SHOWN))

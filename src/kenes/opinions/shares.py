@@ -1,0 +1,23 @@
+"""Shares of people in words, as they may be published."""
+
+from django.utils.translation import gettext as _
+
+from kenes.opinions.disclosure import HIGH, LOW
+
+
+def percent(share: float, *, is_exact: bool) -> str:
+    """As it is published: at the ends nothing tells of everybody or of nobody."""
+    if not is_exact and share >= HIGH:
+        return _("90 % or more")
+    if not is_exact and share <= LOW:
+        return _("10 % or less")
+    return _("%(n)s %%") % {"n": round(share * 100)}
+
+
+def brief(share: float, *, is_exact: bool) -> str:
+    """The same for a bar or a table, in one piece."""
+    mark = ""
+    if not is_exact:
+        mark = "≥ " if share >= HIGH else "≤ " if share <= LOW else ""
+    said = mark + _("%(n)s %%") % {"n": round(share * 100)}
+    return said.replace(" ", "\N{NO-BREAK SPACE}")

@@ -1,0 +1,480 @@
+"""What is published tells nothing of few people: alone, together, and one after another."""
+
+import json
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, replace
+from types import SimpleNamespace
+from typing import Any
+
+import numpy as np
+import pytest
+from hypothesis import HealthCheck, assume, given, settings
+from hypothesis import strategies as st
+
+from kenes.engines.opinionmap.votes import Votes
+from kenes.opinions import disclosure
+from kenes.opinions.disclosure import Facts, Table, facts, hidden, should_move
+
+LEAST = 11
+CHAMBERS = ("", "civil", "nhri", "parliament", "state")
+MANY = settings(
+    max_examples=60, deadline=None, suppress_health_check=[HealthCheck.filter_too_much]
+)
+NONE = 9  # no vote
+
+Counts = tuple[int, int, int]  # agree, disagree, pass
+
+
+@dataclass(frozen=True)
+class Block:
+    """People of one group (−1 for none) and one chamber, and how many voted what on statements
+    1, 2, …"""
+
+    group: int
+    chamber: str
+    size: int
+    votes: tuple[Counts, ...]
+
+    def column(self, at: int) -> list[int]:
+        agreed, rejected, passed = self.votes[at]
+        cast = [1] * agreed + [-1] * rejected + [0] * passed
+        return cast + [NONE] * (self.size - len(cast))
+
+
+@dataclass(frozen=True)
+class World:
+    """Who voted how. ``regrouped``: what the engine counts of groups, instead."""
+
+    blocks: tuple[Block, ...]
+    regrouped: tuple[tuple[Counts, ...], ...] = ()
+
+    @property
+    def k(self) -> int:
+        return max((block.group for block in self.blocks), default=0) + 1
+
+    @property
+    def rows(self) -> int:
+        return len(self.blocks[0].votes)
+
+    def sizes(self) -> list[int]:
+        return [sum(b.size for b in self.blocks if b.group == g) for g in range(self.k)]
+
+    def seats(self) -> dict[str, int]:
+        return {c: sum(b.size for b in self.blocks if b.chamber == c) for c in CHAMBERS}
+
+    def of_group(self, at: int, group: int) -> Counts:
+        if self.regrouped:
+            return self.regrouped[at][group]
+        return added(b.votes[at] for b in self.blocks if b.group == group)
+
+    def of_chamber(self, at: int, chamber: str) -> Counts:
+        return added(b.votes[at] for b in self.blocks if b.chamber == chamber)
+
+    def of_all(self, at: int) -> Counts:
+        return added(b.votes[at] for b in self.blocks)
+
+    def votes(self) -> Votes:
+        table = [
+            [one for block in self.blocks for one in block.column(at)] for at in range(self.rows)
+        ]
+        cells = np.array(table, np.int64).T
+        people, columns = np.nonzero(cells != NONE)
+        return Votes.of(people, columns + 1, cells[people, columns].astype(np.int8))
+
+    def as_dict(self) -> dict[str, Any]:
+        """As the engine tells it."""
+        labels = np.array([b.group for b in self.blocks for _ in range(b.size)])
+        generator = np.random.default_rng(0)
+        points = generator.normal(size=(len(labels), 2)) * 0.1
+        points[:, 0] += labels
+        people = [str(one) for one in self.votes().participants.tolist()]
+        inside = [one for one in people if labels[int(one)] >= 0]
+        rows = [
+            {
+                "statement": at + 1,
+                "gac": 0.5,
+                "geometric": 0.5,
+                "lower": 0.5,
+                "bridging": 0.1,
+                "by_group": [triple(self.of_group(at, g)) for g in range(self.k)],
+            }
+            for at in range(self.rows)
+            if sum(self.of_all(at))
+        ]
+        return {
+            "participants": len(people),
+            "votes": sum(sum(self.of_all(at)) for at in range(self.rows)),
+            "k": self.k,
+            "certainty": 0.8,
+            "sizes": self.sizes(),
+            "groups": {one: int(labels[int(one)]) for one in inside},
+            "positions": {one: points[int(one)].tolist() for one in inside},
+            "placements": {str(row["statement"]): [0.3, 0.2] for row in rows},
+            "common_ground": rows,
+            "blocs": [],
+        }
+
+    def table(self) -> Table:
+        seats = [b.chamber for b in self.blocks for _ in range(b.size)]
+        return Table(of=dict(enumerate(seats)), sides={slug: slug for slug in CHAMBERS if slug})
+
+    def told(self, *, is_final: bool = True, previous: Facts | None = None) -> Facts:
+        return facts(
+            self, self.votes(), self.table(), least=LEAST, is_final=is_final, previous=previous
+        )
+
+    def with_more(self, at: int, value: int, group: int, chamber: str, people: int) -> "World":
+        votes = [(0, 0, 0)] * self.rows
+        cell = [0, 0, 0]
+        cell[value] = people
+        votes[at] = (cell[0], cell[1], cell[2])
+        return World((*self.blocks, Block(group, chamber, people, tuple(votes))))
+
+
+def added(cells: Iterable[Counts]) -> Counts:
+    total = np.array([(0, 0, 0), *cells]).sum(axis=0).tolist()
+    return (total[0], total[1], total[2])
+
+
+def triple(one: Counts) -> dict[str, int]:
+    return {"agrees": one[0], "disagrees": one[1], "seen": sum(one)}
+
+
+def simple(*rows: tuple[Counts, ...], chamber: str = "") -> World:
+    """Of each statement the votes of each group; all people vote."""
+    sizes = [max(sum(row[g]) for row in rows) for g in range(len(rows[0]))]
+    return World(
+        tuple(
+            Block(g, chamber, size, tuple(row[g] for row in rows)) for g, size in enumerate(sizes)
+        )
+    )
+
+
+@st.composite
+def worlds(draw: st.DrawFn, rows: int = 2) -> World:
+    """Everybody votes on something."""
+    k = draw(st.integers(1, 4))
+    blocks = []
+    # The first statement is voted on by all.
+    groups = [*range(k), *draw(st.lists(st.integers(-1, k - 1), max_size=5))]
+    for group in groups:
+        large = draw(st.booleans())
+        part = st.integers(0, 45) if large else st.integers(0, 4)
+        first = draw(st.tuples(part, part, part))
+        if not sum(first):
+            first = (1, 0, 0)
+        size = sum(first)
+        votes = [first]
+        for _ in range(rows - 1):
+            agreed = draw(st.integers(0, size))
+            rejected = draw(st.integers(0, size - agreed))
+            votes.append((agreed, rejected, draw(st.integers(0, size - agreed - rejected))))
+        chamber = draw(st.sampled_from(CHAMBERS))
+        blocks.append(Block(group, chamber, size, tuple(votes)))
+    return World(tuple(blocks))
+
+
+def shown_cells(told: Facts) -> Iterator[tuple[int, str, int | str, dict[str, Any]]]:
+    for row in told["statements_"]:
+        for g, cell in enumerate(row["by_group"]):
+            if cell:
+                yield row["statement"], "group", g, cell
+        for slug, cell in row["by_chamber"].items():
+            if cell:
+                yield row["statement"], "chamber", slug, cell
+
+
+@given(st.lists(st.integers(0, 40), max_size=7), st.integers(2, 20))
+@settings(max_examples=400, deadline=None)
+def test_what_is_hidden_is_two_cells_and_enough_people(counts: list[int], least: int) -> None:
+    unseen = hidden(counts, least)
+    for i, count in enumerate(counts):
+        assert i in unseen or count == 0 or count >= least
+    if not unseen:
+        return
+    lived_in = [i for i in unseen if counts[i]]
+    is_whole = len(unseen) == len(counts)
+    assert is_whole or (len(lived_in) > 1 and sum(counts[i] for i in unseen) >= least)
+
+
+@given(worlds(), st.booleans())
+@MANY
+def test_every_cell_shown_is_of_enough_people(world: World, is_final: bool) -> None:
+    told = world.told(is_final=is_final)
+    for number, table, which, cell in shown_cells(told):
+        at = number - 1
+        counts = (
+            world.of_group(at, int(which))
+            if table == "group"
+            else world.of_chamber(at, str(which))
+        )
+        assert sum(counts) >= LEAST
+        assert cell["votes"] % 5 == 0
+    for row in told["statements_"]:
+        if row["agree"] is not None:
+            assert sum(world.of_all(row["statement"] - 1)) >= LEAST
+    for group, size in zip(told["groups"], world.sizes(), strict=False):
+        assert group["persons"] is None or size >= LEAST
+    for chamber in told["chambers"]:
+        assert chamber["persons"] is None or world.seats()[chamber["slug"]] >= LEAST
+
+
+@given(worlds())
+@MANY
+def test_what_no_cell_shows_is_of_enough_people(world: World) -> None:
+    """The whole less all cells that are shown: nobody, or enough of them."""
+    for row in world.told()["statements_"]:
+        at, whole = row["statement"] - 1, sum(world.of_all(row["statement"] - 1))
+        groups = [sum(world.of_group(at, g)) for g, cell in enumerate(row["by_group"]) if cell]
+        seats = [sum(world.of_chamber(at, c)) for c, cell in row["by_chamber"].items() if cell]
+        for shown in (groups, seats):
+            left = whole - sum(shown)
+            assert not shown or left == 0 or left >= LEAST
+
+
+@given(worlds(rows=1), st.data())
+@MANY
+def test_nobody_can_tell_hidden_groups_from_each_other(world: World, data: st.DataObject) -> None:
+    """Whatever is subtracted from whatever: with votes of hidden groups exchanged, the same is
+    published."""
+    told = world.told()
+    assume(told["statements_"])
+    unseen = [g for g, cell in enumerate(told["statements_"][0]["by_group"]) if not cell]
+    assume(len(unseen) > 1)
+    a, b = data.draw(st.permutations(unseen))[:2]
+    cells = [world.of_group(0, g) for g in range(world.k)]
+    first, second = cells[a], cells[b]
+    assume(first[0] and second[1])  # one who agreed there and one who disagreed here
+    cells[a] = (first[0] - 1, first[1] + 1, first[2])
+    cells[b] = (second[0] + 1, second[1] - 1, second[2])
+    assert World(world.blocks, (tuple(cells),)).told() == told
+
+
+@given(worlds(rows=1), st.data())
+@MANY
+def test_nobody_can_tell_hidden_chambers_from_each_other(
+    world: World, data: st.DataObject
+) -> None:
+    told = world.told()
+    assume(told["statements_"])
+    cells = told["statements_"][0]["by_chamber"]
+    unseen = [
+        i
+        for i, block in enumerate(world.blocks)
+        if block.chamber in cells and not cells[block.chamber]
+    ]
+    assume(len(unseen) > 1)
+    a, b = (world.blocks[i] for i in data.draw(st.permutations(unseen))[:2])
+    assume(a.votes[0][0] and b.votes[0][1] and a.chamber != b.chamber)
+    # One who agreed and one who disagreed change seats.
+    yes, no = ((1, 0, 0),), ((0, 1, 0),)
+    rest = tuple(one for one in world.blocks if one not in (a, b))
+    assume(len(rest) == len(world.blocks) - 2)
+    parts = (
+        replace(a, size=a.size - 1, votes=(tuple(np.subtract(a.votes[0], yes[0]).tolist()),)),
+        replace(b, size=b.size - 1, votes=(tuple(np.subtract(b.votes[0], no[0]).tolist()),)),
+    )
+    before = World((*rest, *parts, replace(a, size=1, votes=yes), replace(b, size=1, votes=no)))
+    after = World(
+        (
+            *rest,
+            *parts,
+            replace(a, chamber=b.chamber, size=1, votes=yes),
+            replace(b, chamber=a.chamber, size=1, votes=no),
+        )
+    )
+    assert told_of_chambers(after) == told_of_chambers(before)
+
+
+def told_of_chambers(world: World) -> list[Any]:
+    told = world.told()
+    rows = [(row["by_chamber"], row["sides_agree"]) for row in told["statements_"]]
+    return [*rows, *((one["slug"], one["persons"]) for one in told["chambers"])]
+
+
+@given(worlds(), st.booleans())
+@MANY
+def test_shares_of_chambers_are_coarse_and_never_whole(world: World, is_final: bool) -> None:
+    for _number, table, _which, cell in shown_cells(world.told(is_final=is_final)):
+        if table == "chamber":
+            for side in ("agree", "disagree", "pass"):
+                assert round(cell[side] * 100) % 5 == 0
+                assert 0.1 <= cell[side] <= 0.9
+
+
+@given(worlds())
+@MANY
+def test_whole_percents_are_of_cells_whose_every_part_is_large(world: World) -> None:
+    for row in world.told()["statements_"]:
+        at = row["statement"] - 1
+        cells = [world.of_group(at, g) for g in range(world.k)]
+        alone = added(b.votes[at] for b in world.blocks if b.group < 0)
+        if row["exact"]:
+            for cell in [world.of_all(at), *(cells if world.k > 1 else ()), alone]:
+                assert not sum(cell) or world.k == 1 or min(cell) >= LEAST
+            assert min(world.of_all(at)) >= LEAST
+
+
+def test_large_numbers_are_told_in_whole_percents_at_the_close() -> None:
+    world = simple(((413, 87, 100), (96, 304, 50)))
+    row = world.told()["statements_"][0]
+    assert row["exact"]
+    assert (row["agree"], row["by_group"][0]["agree"]) == (0.48, 0.69)
+    assert not world.told(is_final=False)["statements_"][0]["exact"]
+
+
+@given(worlds())
+@MANY
+def test_while_it_is_open_everything_is_coarse(world: World) -> None:
+    told = world.told(is_final=False)
+    assert (told["persons"] or 0) % 5 == 0
+    assert (told["votes"] or 0) % 5 == 0
+    for row in told["statements_"]:
+        assert not row["exact"]
+        for side in ("agree", "disagree", "pass"):
+            assert row[side] is None or round(row[side] * 100) % 5 == 0
+
+
+@given(worlds(), st.booleans(), st.data())
+@MANY
+def test_two_maps_differ_by_no_few_people(
+    world: World, is_final: bool, data: st.DataObject
+) -> None:
+    """Live ones in sequence, and the last of them and the final one: a cell in which fewer than
+    eleven more have voted says what it said."""
+    before = world.told(is_final=False)
+    assume(before["statements_"])
+    at = data.draw(st.integers(0, world.rows - 1))
+    later = world.with_more(
+        at,
+        value=data.draw(st.integers(0, 2)),
+        group=data.draw(st.integers(0, world.k - 1)),
+        chamber=data.draw(st.sampled_from(CHAMBERS)),
+        people=data.draw(st.integers(1, LEAST - 1)),
+    )
+    told = later.told(is_final=is_final, previous=before)
+    was = {(number, table, which): cell for number, table, which, cell in shown_cells(before)}
+    for number, table, which, cell in shown_cells(told):
+        then = was.get((number, table, which))
+        assert then is None or cell == then
+    rows = {row["statement"]: row for row in told["statements_"]}
+    for then in before["statements_"]:
+        if then["agree"] is not None:
+            now = rows[then["statement"]]
+            for key in ("agree", "disagree", "pass", "votes"):
+                assert now[key] == then[key]
+
+
+def test_a_cell_moves_once_enough_have_voted() -> None:
+    world = simple(((30, 5, 5),), chamber="civil")
+    before = world.told(is_final=False)
+    assert before["statements_"][0]["agree"] == 0.75
+    few = world.with_more(0, value=1, group=0, chamber="civil", people=10)
+    row = few.told(is_final=False, previous=before)["statements_"][0]
+    assert (row["agree"], row["votes"]) == (0.75, 40)
+    later = world.with_more(0, value=1, group=0, chamber="civil", people=20)
+    row = later.told(is_final=False, previous=before)["statements_"][0]
+    assert (row["agree"], row["votes"]) == (0.5, 60)
+    assert row["by_chamber"]["civil"]["agree"] == 0.5
+
+
+def test_groups_that_moved_are_told_nothing_of_until_the_statement_moves() -> None:
+    world = simple(((30, 5, 5), (5, 30, 5)))
+    before = world.told(is_final=False)
+    for group in before["groups"]:
+        group["centre"] = [0.9, -0.9]
+    row = world.told(is_final=False, previous=before)["statements_"][0]
+    assert row["by_group"] == [None, None]
+    assert not row["enough"]
+
+
+def test_two_groups_of_which_one_is_small_are_both_unseen() -> None:
+    told = simple(((40, 5, 5), (0, 8, 0))).told()
+    assert [group["persons"] for group in told["groups"]] == [None, None]
+    assert all(group["centre"] is None for group in told["groups"])
+    assert told["k"] == 2
+    assert told["statements_"][0]["by_group"] == [None, None]
+
+
+def test_those_in_no_group_are_hidden_as_well() -> None:
+    """Two groups of forty, and six people who voted too little to be in one: of 86, 80 would leave
+    them."""
+    world = simple(((30, 5, 5), (5, 30, 5))).with_more(0, value=0, group=-1, chamber="", people=6)
+    row = world.told()["statements_"][0]
+    assert [cell is None for cell in row["by_group"]].count(True) >= 1
+
+
+def test_fewer_people_than_the_by_laws_say_are_told_nothing_of() -> None:
+    told = simple(((9, 1, 0),)).told()
+    assert told["persons"] is None
+    assert told["votes"] is None
+    assert told["statements_"] == told["groups"] == told["chambers"] == []
+
+
+@pytest.mark.parametrize(
+    ("state", "agree"), [((15, 3, 2), True), ((3, 15, 2), False), ((10, 8, 2), False)]
+)
+def test_both_sides_agree_where_both_clearly_do(state: Counts, agree: bool) -> None:
+    world = World(
+        (
+            Block(0, "civil", 21, ((18, 2, 1),)),
+            Block(0, "nhri", 3, ((2, 1, 0),)),
+            Block(0, "parliament", 12, ((8, 2, 2),)),
+            Block(0, "state", 20, (state,)),
+        )
+    )
+    row = world.told()["statements_"][0]
+    assert row["by_chamber"]["nhri"] is None
+    assert row["by_chamber"]["parliament"] is None  # the smallest of the others, for its sake
+    assert row["sides_agree"] is agree
+
+
+def test_what_is_shared_divides_and_represents_follows_from_what_is_shown() -> None:
+    world = simple(
+        ((36, 2, 2), (33, 4, 3)), ((36, 2, 2), (4, 33, 3)), ((20, 10, 10), (20, 10, 10))
+    )
+    told = world.told()
+    assert told["shared"] == [1]
+    assert told["divides"] == [2]
+    first, second = told["groups"]
+    assert [(one["statement"], one["side"]) for one in first["represents"]] == [(2, "agree")]
+    assert [(one["statement"], one["side"]) for one in second["represents"]] == [(2, "disagree")]
+
+
+@pytest.mark.parametrize(("members", "shown"), [(8, None), (14, 10)])
+def test_a_bloc_is_told_of_by_its_size_alone(members: int, shown: int | None) -> None:
+    world = simple(((40, 5, 5),))
+    told = world.as_dict()
+    told["blocs"] = [
+        {"participants": list(range(members)), "changes": [1], "without": {"k": 1, "first": [1]}}
+    ]
+    result = SimpleNamespace(as_dict=lambda: told)
+    made = facts(result, world.votes(), world.table(), least=LEAST, is_final=True)
+    bloc = made["blocs"][0]
+    assert bloc["persons"] == shown
+    assert "participants" not in json.dumps(bloc)
+    assert bool(bloc["changes"]) == (shown is not None)
+
+
+def test_no_person_and_no_exact_place_is_in_the_facts() -> None:
+    made = simple(((40, 5, 5), (5, 40, 5))).told()
+    told = json.dumps(made)
+    for word in ("positions", "participants", "placements", "priorities"):
+        assert word not in told
+    for group in made["groups"]:
+        assert all(round(value * 50, 6) == round(value * 50) for value in group["centre"])
+
+
+def test_the_map_moves_once_enough_different_people_have_voted() -> None:
+    assert not should_move({}, LEAST - 1, least=LEAST)
+    assert should_move({}, LEAST, least=LEAST)
+    assert not should_move({"persons": 40}, LEAST - 1, least=LEAST)
+
+
+def test_whoever_holds_the_votes_is_told_everything() -> None:
+    world = simple(((41, 5, 5), (0, 7, 0)))
+    told = disclosure.everything(world.as_dict(), world.votes(), world.table(), least_votes=5)
+    assert told["persons"] == 58
+    assert [group["persons"] for group in told["groups"]] == [51, 7]
+    assert told["statements_"][0]["by_group"][0]["agree"] == round(41 / 51, 2)
+    assert told["statements_"][0]["votes"] == 58
