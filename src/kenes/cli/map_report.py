@@ -18,7 +18,8 @@ from django.utils.translation import override
 from kenes.engines.opinionmap.common import LEAST_VOTES
 from kenes.engines.opinionmap.conversation import Conversation
 from kenes.opinions import disclosure
-from kenes.opinions.report import Name, Report, Words, report
+from kenes.opinions.report import Report, report
+from kenes.opinions.rows import Name, Words
 
 PAGE, DRAWING = "report.html", "map.svg"
 _KENES = Path(__file__).parents[1]

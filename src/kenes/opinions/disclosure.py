@@ -4,8 +4,10 @@ A map is four tables: groups of people, chambers, and for each statement its vot
 chamber. Everything that is shown or given out as a file is made from what ``facts`` returns.
 
 - A cell of fewer than ``least`` people is not shown. As its table may be summed up, so many
-  others are hidden with it, the smallest first, that what is hidden is two cells at least and of
-  ``least`` people at least (complementary suppression).
+  others are hidden with it, those of its side first and the smallest first, that what is hidden is
+  two cells at least and of ``least`` people at least (complementary suppression).
+- A side of the table is told with its hidden chambers in it where taking it from the table leaves
+  no fewer people, and no fewer cells, than that; else as its shown chambers, which tell it anyway.
 - Counts are rounded down to fives. Shares come in steps of 5 %, with "90 % or more" and "10 % or
   less" at the ends: that all are of one mind tells of each. At the close, a statement on which
   those who agree, disagree and pass are ``least`` or more in every cell is told in whole percents;
@@ -19,7 +21,7 @@ chamber. Everything that is shown or given out as a file is made from what ``fac
 ``everything`` is for whoever holds the votes themselves: nothing hidden, nothing rounded.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, Protocol
 
@@ -28,12 +30,13 @@ import numpy as np
 from kenes.engines.opinionmap import picture
 from kenes.engines.opinionmap.blocks import counts_by, totals
 from kenes.engines.opinionmap.votes import Votes
-from kenes.opinions import findings
+from kenes.opinions import findings, suppression
 
 VERSION = 1
 STEP = 5  # of counts
 HIGH, LOW = 0.9, 0.1  # the ends of shares
 _SAME_PLACE = 0.2  # of two maps: the same group stands no farther from where it stood
+_OF_CHAMBERS = ("by_chamber", "by_side")  # cells that move by themselves
 _LETTERS = "ABCDEFGHIJKLMNOPQRSTUVWXYZ"
 
 Facts = dict[str, Any]
@@ -59,22 +62,6 @@ def should_move(previous: Mapping[str, Any], persons_since: int, *, least: int) 
     return persons_since >= least
 
 
-def hidden(counts: Sequence[int], least: int, *, rest: int = 0) -> frozenset[int]:
-    """Which cells of a table are not shown, ``rest`` people being in none of them. What is hidden,
-    they included, is of ``least`` people and of two cells, unless the whole table is hidden."""
-    small = {i for i, count in enumerate(counts) if 0 < count < least}
-    if not small and not 0 < rest < least:
-        return frozenset()
-    others = sorted((i for i in range(len(counts)) if i not in small), key=lambda i: counts[i])
-    chosen = set(small)
-    for i in others:
-        lived_in = sum(1 for j in chosen if counts[j]) + (rest > 0)
-        if lived_in > 1 and rest + sum(counts[j] for j in chosen) >= least:
-            break
-        chosen.add(i)
-    return frozenset(chosen)
-
-
 @dataclass(frozen=True, kw_only=True)
 class _Rule:
     """How coarse it is told."""
@@ -98,11 +85,23 @@ class _Rule:
             return None if value is None else round(value, 2)
         return round(round(value * 20) / 20, 2)
 
-    def hidden(self, counts: Sequence[int], everybody: int) -> frozenset[int]:
+    def hidden(
+        self, counts: Sequence[int], everybody: int, kin: Sequence[str] = ()
+    ) -> frozenset[int]:
         """Of cells that are part of ``everybody``."""
         if self.is_plain:  # nothing is hidden but what says nothing
             return frozenset(i for i, count in enumerate(counts) if count < self.least)
-        return hidden(counts, self.least, rest=max(everybody - sum(counts), 0))
+        return suppression.hidden(
+            counts, self.least, rest=max(everybody - sum(counts), 0), kin=kin
+        )
+
+    def whole(
+        self, counts: Sequence[int], everybody: int, kin: Sequence[str], unseen: frozenset[int]
+    ) -> frozenset[str]:
+        if self.is_plain:
+            return frozenset(findings.SIDES)
+        rest = max(everybody - sum(counts), 0)
+        return suppression.told_whole(counts, kin, unseen, self.least, rest=rest)
 
 
 def facts(
@@ -136,12 +135,13 @@ class _Telling:
         rule: _Rule,
         previous: Mapping[str, Any],
     ) -> None:
-        self._result, self._rule, self._sides = result, rule, table.sides
+        self._result, self._rule = result, rule
         self._seats = [table.of.get(one, "") for one in votes.participants.tolist()]
         self._slugs = sorted(set(self._seats), key=lambda slug: (not slug, slug))
         self._people = [self._seats.count(slug) for slug in self._slugs]
         if self._slugs == [""]:  # nobody is of any
             self._slugs, self._people = [], []
+        self._kin = [findings.side_of(table.sides.get(slug, slug)) for slug in self._slugs]
         self._seat_of = dict(zip(votes.participants.tolist(), self._seats, strict=True))
         self._count(votes)
         self._before = previous if previous.get("persons") else {}
@@ -234,14 +234,14 @@ class _Telling:
             "represents": [],
         }
 
-    def _unseen(self, sizes: Sequence[int]) -> frozenset[int]:
+    def _unseen(self, sizes: Sequence[int], kin: Sequence[str] = ()) -> frozenset[int]:
         """Of groups or chambers as a whole."""
         if self._rule.is_plain:
             return frozenset()
-        return self._rule.hidden(sizes, int(self._result["participants"]))
+        return self._rule.hidden(sizes, int(self._result["participants"]), kin)
 
     def _people_of_chambers(self, points: Any) -> list[Facts]:
-        unseen = self._unseen(self._people)
+        unseen = self._unseen(self._people, self._kin)
         known = {one["slug"]: one["persons"] for one in self._before.get("chambers", ())}
         of = np.array([self._seat_of[int(one)] for one in self._result["positions"]])
         found = []
@@ -266,15 +266,14 @@ class _Telling:
         before = self._rows_before.get(number)
         row: Facts = {"statement": number, "at": at}
         if before and not self._may_move(before["votes"], everybody.seen):
-            row |= {key: before[key] for key in before if key not in {"at", "by_chamber"}}
+            row |= {key: before[key] for key in before if key not in {"at", *_OF_CHAMBERS}}
             if not self._is_same:  # the groups are others: no cell of theirs was told before
                 row |= {"by_group": [None] * len(groups), "enough": False}
         else:
             row |= self._votes_on(one, groups, everybody, shown, before)
-        cells = self._cells_of_chambers(number, everybody.seen, before)
-        row["by_chamber"] = cells
+        row |= self._cells_of_chambers(number, everybody.seen, before or {})
         row["shared"] = findings.side_shared(row, shown)
-        row["sides_agree"] = findings.do_both_sides_agree(cells, self._sides)
+        row["sides_agree"] = findings.do_both_sides_agree(row["by_side"], row["by_chamber"])
         return row
 
     def _votes_on(
@@ -332,20 +331,43 @@ class _Telling:
         }
 
     def _cells_of_chambers(
-        self, number: int, everybody: int, before: Mapping[str, Any] | None
-    ) -> dict[str, Cell | None]:
+        self, number: int, everybody: int, before: Mapping[str, Any]
+    ) -> dict[str, dict[str, Cell | None]]:
+        """Of each chamber, and of the two sides that they sit on."""
         counts = self._of_chambers[number]
-        unseen = self._rule.hidden([one.seen for one in counts], everybody)
-        known = before["by_chamber"] if before else {}
+        seen = [one.seen for one in counts]
+        unseen = self._rule.hidden(seen, everybody, self._kin)
+        whole = self._rule.whole(seen, everybody, self._kin, unseen)
+        chambers = {
+            slug: _Count.all([] if i in unseen else [counts[i]])
+            for i, slug in enumerate(self._slugs)
+        }
+        sides = {
+            side: _Count.all(
+                count
+                for i, count in enumerate(counts)
+                if self._kin[i] == side and (side in whole or i not in unseen)
+            )
+            for side in findings.SIDES
+        }
+        return {
+            key: self._told_of(found, before.get(key, {}))
+            for key, found in zip(_OF_CHAMBERS, (chambers, sides), strict=True)
+        }
+
+    def _told_of(
+        self, counts: "Mapping[str, _Count]", known: Mapping[str, Cell | None]
+    ) -> dict[str, Cell | None]:
+        """Each as it was told, where too few have voted since."""
         found: dict[str, Cell | None] = {}
-        for i, (slug, count) in enumerate(zip(self._slugs, counts, strict=True)):
-            then = known.get(slug)
-            if i in unseen or not count.seen:
-                found[slug] = None
+        for name, count in counts.items():
+            then = known.get(name)
+            if count.seen < max(self._rule.least, 1):
+                found[name] = None
             elif then and not self._may_move(then["votes"], count.seen):
-                found[slug] = then
+                found[name] = then
             else:
-                found[slug] = count.cell(self._rule, is_exact=False)
+                found[name] = count.cell(self._rule, is_exact=False)
         return found
 
     def _may_move(self, then: int | None, now: int) -> bool:
@@ -384,15 +406,25 @@ class _Count:
             seen=int(counts.seen[place]),
         )
 
+    @classmethod
+    def all(cls, counts: "Iterable[_Count]") -> "_Count":
+        parts = list(counts)
+        return cls(
+            agrees=sum(one.agrees for one in parts),
+            disagrees=sum(one.disagrees for one in parts),
+            seen=sum(one.seen for one in parts),
+        )
+
     @property
     def passes(self) -> int:
         return self.seen - self.agrees - self.disagrees
 
     def without(self, cells: "Sequence[_Count]") -> "_Count":
+        taken = self.all(cells)
         return _Count(
-            agrees=self.agrees - sum(one.agrees for one in cells),
-            disagrees=self.disagrees - sum(one.disagrees for one in cells),
-            seen=self.seen - sum(one.seen for one in cells),
+            agrees=self.agrees - taken.agrees,
+            disagrees=self.disagrees - taken.disagrees,
+            seen=self.seen - taken.seen,
         )
 
     def is_full(self, least: int) -> bool:

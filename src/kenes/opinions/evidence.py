@@ -10,6 +10,7 @@ from django.utils.translation import ngettext
 
 from kenes.languages.dates import written
 from kenes.members.models import Chamber
+from kenes.opinions import findings
 from kenes.opinions.models import Consultation, OpinionMap, Statement
 from kenes.opinions.shares import percent
 
@@ -50,6 +51,7 @@ def sentences(statement: Statement, evidence: Found) -> list[str]:
     return [
         _taken(consultation, evidence),
         _everybody(evidence.row),
+        *_sides(evidence.row),
         *_chambers(evidence.row),
         *_groups(evidence),
     ]
@@ -94,10 +96,25 @@ def _chambers(row: Mapping[str, Any]) -> list[str]:
     chambers = Chamber.objects.filter(slug__in=shares)
     told = [
         _("%(chamber)s: %(share)s agree")
-        % {"chamber": one, "share": percent(shares[one.slug]["agree"], is_exact=row["exact"])}
+        % {"chamber": one, "share": percent(shares[one.slug]["agree"], is_exact=False)}
         for one in chambers
     ]
     return [f"{'; '.join(told)}."] if told else []
+
+
+def _sides(row: Mapping[str, Any]) -> list[str]:
+    """Only where both are told: what is asked of them is asked of both."""
+    state, civil = (row["by_side"].get(side) for side in findings.SIDES)
+    if not state or not civil:
+        return []
+    said = {
+        "state": percent(state["agree"], is_exact=False),
+        "civil": percent(civil["agree"], is_exact=False),
+    }
+    return [
+        _("Of state bodies and Parliament together %(state)s agree, of civil society %(civil)s.")
+        % said
+    ]
 
 
 def _groups(evidence: Found) -> list[str]:

@@ -7,37 +7,38 @@ from collections.abc import Mapping, Sequence
 from math import sqrt
 from typing import Any
 
-STATE, CIVIL = frozenset({"state", "parliament"}), "civil"  # the two sides of the table
+# The two sides of the table, by what a chamber stands for.
+STATE, CIVIL = SIDES = ("state", "civil")
+_SITS_ON = {"state": STATE, "parliament": STATE, "civil": CIVIL}
 MAJORITY = 0.6  # of each group, to share a statement
 DIVIDED = 0.5  # between mean votes of two groups, which are within −1 and 1
 _Z = 1.28  # one-sided 90 %
 _LEAST_APART = 0.1  # between a group and all others, for it to stand for a side
 _MOST_OF_GROUP = 5
-_SIDES = ("agree", "disagree")
+_VOTES = ("agree", "disagree")
+
+
+def side_of(kind: str) -> str:
+    """Of who stands for ``kind``; nothing for who sits on neither."""
+    return _SITS_ON.get(kind, "")
 
 
 def do_both_sides_agree(
-    cells: Mapping[str, Mapping[str, Any] | None], sides: Mapping[str, str]
+    sides: Mapping[str, Mapping[str, Any] | None], chambers: Mapping[str, Mapping[str, Any] | None]
 ) -> bool:
-    """Whether the state's side and civil society take one side, and no chamber the other.
-
-    ``cells``: of each chamber's slug what is shown; ``sides``: of slugs, which are their own
-    otherwise.
-    """
-    told = {sides.get(slug, slug): cell for slug, cell in cells.items() if slug and cell}
-    if CIVIL not in told or not told.keys() & STATE:
-        return False
-    return any(
-        all(
-            _is_clear(cell, side) if name in {*STATE, CIVIL} else cell[side] >= cell[_other(side)]
-            for name, cell in told.items()
-        )
-        for side in _SIDES
+    """Whether both sides of the table are told and clearly of one mind, and no chamber that is
+    told leans to the other. ``chambers`` by slug; "" is who is of none."""
+    told = [cell for side in SIDES if (cell := sides.get(side))]
+    seats = [cell for slug, cell in chambers.items() if slug and cell]
+    return len(told) == len(SIDES) and any(
+        all(_is_clear(cell, vote) for cell in told)
+        and all(cell[vote] >= cell[_other(vote)] for cell in seats)
+        for vote in _VOTES
     )
 
 
 def _other(side: str) -> str:
-    return _SIDES[side == _SIDES[0]]
+    return _VOTES[side == _VOTES[0]]
 
 
 def _is_clear(cell: Mapping[str, Any], side: str) -> bool:
@@ -51,7 +52,7 @@ def side_shared(row: Mapping[str, Any], shown: list[int]) -> str | None:
     if not row["enough"]:
         return None
     cells = [row["by_group"][i] for i in shown] if len(shown) > 1 else [row]
-    for side in _SIDES:
+    for side in _VOTES:
         if all(_is_clear(cell, side) for cell in cells):
             return side
     return None
@@ -107,7 +108,7 @@ def represents(
         if not own or not others:
             continue
         votes = sum(cell["votes"] for cell in others)
-        for side in _SIDES:
+        for side in _VOTES:
             elsewhere = sum(cell[side] * cell["votes"] for cell in others) / votes
             chance = _Z * sqrt(0.25 / own["votes"] + 0.25 / votes)
             apart = own[side] - elsewhere

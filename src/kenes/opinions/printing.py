@@ -23,7 +23,8 @@ from kenes.engines.typeset import (
 from kenes.languages.dates import written
 from kenes.languages.types import current_language
 from kenes.opinions.models import Consultation
-from kenes.opinions.report import Report, Row, Words
+from kenes.opinions.report import Report
+from kenes.opinions.rows import Row, Words
 from kenes.ui.papers import whole_address
 
 _WORDS, _BARS = 7.0, 8.0

@@ -13,92 +13,16 @@ from django.utils.translation import ngettext, pgettext
 
 from kenes.engines.opinionmap import picture
 from kenes.opinions.disclosure import Facts
-from kenes.opinions.shares import brief, percent
+from kenes.opinions.rows import Name, Row, Telling, Words
+from kenes.opinions.shares import percent
 
-MOST_SHARED = MOST_DIVIDING = 10  # told at length; the table has the rest
+MOST_SHARED = MOST_DIVIDING = 7  # told at length; the table has the rest
 MOST_ROWS = 60  # of the table
 MOST_DRAWN = 60  # statements in the picture
 _MOST_MAJOR = 9
 _LONGEST_ON_MAP = 16  # characters of a chamber's name
 SURE, FAIRLY = 0.9, 0.7  # certainty
 ORDERS = ("number", "shared", "divides", "votes")
-
-
-@dataclass(frozen=True, kw_only=True)
-class Words:
-    """A statement as it is read here. ``language``: "" for the page's own."""
-
-    number: int
-    text: str
-    language: str = ""
-    url: str = ""
-
-
-@dataclass(frozen=True, kw_only=True)
-class Name:
-    """Of a chamber. ``kind``: its side, which has a shape; "" for who is of none."""
-
-    label: str
-    kind: str
-
-
-@dataclass(frozen=True, kw_only=True)
-class Bar:
-    """How one circle of people voted. ``agree``, ``passed``, ``disagree``: widths, of 100."""
-
-    label: str
-    kind: str  # "all", "group", or a chamber's side
-    said: str
-    brief: str = ""  # both shares, for a table
-    agree: int = 0
-    passed: int = 0
-    disagree: int = 0
-
-    @property
-    def is_told(self) -> bool:
-        return self.agree + self.passed + self.disagree > 0
-
-    @property
-    def disagree_from(self) -> int:
-        return self.agree + self.passed
-
-
-@dataclass(frozen=True, kw_only=True)
-class Measure:
-    """Of common ground; ``value`` is "" without enough votes."""
-
-    label: str
-    value: str
-
-
-@dataclass(frozen=True, kw_only=True)
-class Row:
-    statement: Words
-    side: str  # in words: what is shared of it; "" for nothing
-    votes: str
-    everybody: Bar
-    groups: tuple[Bar, ...]
-    chambers: tuple[Bar, ...]
-    is_enough: bool
-    both_sides: bool
-    measures: tuple[Measure, ...]
-
-    @property
-    def bars(self) -> tuple[tuple[Bar, ...], ...]:
-        """Of each group, or of all where they are one circle; and of each chamber of which enough
-        has voted."""
-        chambers = tuple(bar for bar in self.chambers if bar.is_told)
-        return tuple(part for part in (self.groups or (self.everybody,), chambers) if part)
-
-    @property
-    def silent(self) -> str:
-        """Chambers of which not enough has voted."""
-        return ", ".join(bar.label for bar in self.chambers if not bar.is_told)
-
-    @property
-    def cells(self) -> tuple[Bar, ...]:
-        """In the order of the table's heads."""
-        return (*self.groups, *self.chambers)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -179,12 +103,8 @@ class _Writing:
         is_whole: bool,
     ) -> None:
         self._facts, self._words, self._is_whole = facts, words, is_whole
+        self._telling = Telling(facts, words, names, is_whole=is_whole)
         self._rows = {one["statement"]: one for one in facts["statements_"]}
-        slugs = [one["slug"] for one in facts["chambers"]]
-        self._slugs = [slug for slug in names if slug in slugs]
-        self._slugs += [slug for slug in slugs if slug not in names]
-        self._names = {slug: names.get(slug) or _unnamed(slug) for slug in self._slugs}
-        self._shown = [i for i, one in enumerate(facts["groups"]) if one["persons"] is not None]
 
     def report(self, order: str) -> Report:
         facts = self._facts
@@ -204,29 +124,20 @@ class _Writing:
             more_shared=max(len(shared) - MOST_SHARED, 0),
             divides=self._told(divides[:MOST_DIVIDING]),
             more_dividing=max(len(divides) - MOST_DIVIDING, 0),
-            groups=tuple(self._group(i) for i in range(len(facts["groups"]))) if self._k else (),
+            groups=tuple(self._group(i) for i in range(len(facts["groups"])))
+            if self._telling.k
+            else (),
             chambers=tuple(self._chambers()),
             too_few=tuple(self._words(n) for n in facts["too_few"]),
             blocs=tuple(self._bloc(one) for one in facts["blocs"]),
             table=self._told(table[:MOST_ROWS]),
             more_rows=max(len(table) - MOST_ROWS, 0),
             order=order,
-            heads=(*self._letters(), *(self._names[slug].label for slug in self._slugs)),
+            heads=(
+                *self._telling.letters(),
+                *(self._telling.names[slug].label for slug in self._telling.slugs),
+            ),
         )
-
-    @property
-    def _k(self) -> int:
-        """Groups that are told apart: 0 where all are one crowd."""
-        return len(self._shown) if len(self._shown) > 1 else 0
-
-    def _letters(self) -> list[str]:
-        if not self._k:
-            return []
-        return [
-            pgettext("group of opinion", "Group %(letter)s")
-            % {"letter": self._facts["groups"][i]["letter"]}
-            for i in self._shown
-        ]
 
     def _headline(self) -> str:
         if self._facts["persons"] is None:
@@ -243,7 +154,7 @@ class _Writing:
     def _lede(self) -> str:
         shared, all_ = len(self._facts["shared"]), len(self._rows)
         said = {"n": shared, "of": all_}
-        if self._k:
+        if self._telling.k:
             return (
                 ngettext(
                     "They share %(n)s statement of %(of)s.",
@@ -289,70 +200,7 @@ class _Writing:
         }
 
     def _told(self, numbers: Iterable[int]) -> tuple[Row, ...]:
-        return tuple(self._row(self._rows[number]) for number in numbers)
-
-    def _row(self, row: Mapping[str, Any]) -> Row:
-        is_exact, groups, cells = row["exact"], self._facts["groups"], row["by_group"]
-        bars = [
-            self._bar(label, "group", cells[i] if i < len(cells) else None, is_exact)
-            for label, i in zip(self._letters(), self._shown if self._k else (), strict=True)
-        ]
-        whole = self._is_whole
-        chambers = [
-            self._bar(self._names[slug].label, self._names[slug].kind, cell, whole)
-            for slug in self._slugs
-            for cell in [row["by_chamber"].get(slug)]
-        ]
-        everybody = row if row["agree"] is not None else None
-        return Row(
-            statement=self._words(row["statement"]),
-            side=self._side(row["shared"]),
-            votes=self._votes(row["votes"]),
-            everybody=self._bar(_("All"), "all", everybody, is_exact),
-            groups=tuple(bars) if groups else (),
-            chambers=tuple(chambers),
-            is_enough=row["enough"],
-            both_sides=row["sides_agree"],
-            measures=tuple(_measures(row["strength"])),
-        )
-
-    def _side(self, shared: str | None) -> str:
-        if shared is None:
-            return ""
-        if self._k:
-            agreed = _("every group agrees"), _("every group rejects it")
-        else:
-            agreed = _("most agree"), _("most reject it")
-        return agreed[shared != "agree"]
-
-    def _votes(self, votes: int | None) -> str:
-        if votes is None:
-            return _("fewer than %(n)s votes") % {"n": self._facts["least"]}
-        if self._is_whole:
-            return ngettext("%(n)s vote", "%(n)s votes", votes) % {"n": votes}
-        return ngettext("about %(n)s vote", "about %(n)s votes", votes) % {"n": votes}
-
-    def _bar(self, label: str, kind: str, cell: Mapping[str, Any] | None, is_exact: bool) -> Bar:
-        if cell is None:
-            return Bar(label=label, kind=kind, said=_("not enough votes"))
-        agree, passed, disagree = cell["agree"], cell["pass"], cell["disagree"]
-        agreed, rejected = (brief(one, is_exact=is_exact) for one in (agree, disagree))
-        said = _("%(agree)s agree, %(disagree)s disagree") % {
-            "agree": agreed,
-            "disagree": rejected,
-        }
-        # Shares at the ends are not what they were: the bar is whole all the same.
-        total = agree + passed + disagree
-        first, second = round(100 * agree / total), round(100 * (agree + passed) / total)
-        return Bar(
-            label=label,
-            kind=kind,
-            said=said,
-            brief=f"{agreed} / {rejected}",
-            agree=first,
-            passed=second - first,
-            disagree=100 - second,
-        )
+        return tuple(self._telling.row(self._rows[number]) for number in numbers)
 
     def _group(self, at: int) -> Group:
         group = self._facts["groups"][at]
@@ -383,8 +231,8 @@ class _Writing:
 
     def _chambers(self) -> Iterable[Chamber]:
         known = {one["slug"]: one["persons"] for one in self._facts["chambers"]}
-        for slug in self._slugs:
-            yield Chamber(name=self._names[slug], people=self._people(known[slug]))
+        for slug in self._telling.slugs:
+            yield Chamber(name=self._telling.names[slug], people=self._people(known[slug]))
 
     def _bloc(self, one: Mapping[str, Any]) -> Bloc:
         persons, without = one["persons"], one["without"]
@@ -419,7 +267,7 @@ class _Writing:
         return numbers
 
     def _picture(self) -> picture.Picture:
-        groups = [self._facts["groups"][i] for i in self._shown]
+        groups = [self._facts["groups"][i] for i in self._telling.shown]
         return picture.draw(
             [
                 picture.Group(
@@ -435,8 +283,8 @@ class _Writing:
             ],
             [
                 picture.Chamber(
-                    kind=self._names[one["slug"]].kind,
-                    label=_on_map(self._names[one["slug"]]),
+                    kind=self._telling.names[one["slug"]].kind,
+                    label=_on_map(self._telling.names[one["slug"]]),
                     at=tuple(one["centre"]),
                 )
                 for one in self._facts["chambers"]
@@ -461,22 +309,6 @@ class _Writing:
             for number in rest[:MOST_DRAWN]
             if self._rows[number]["at"]
         ]
-
-
-def _measures(strength: Mapping[str, float | None]) -> Iterable[Measure]:
-    labels = {
-        "polis": _("Product"),
-        "geometric": _("Geometric mean"),
-        "lower": _("Lower bound"),
-        "bridging": _("Bridging"),
-    }
-    for name, label in labels.items():
-        value = strength.get(name)
-        yield Measure(label=label, value="" if value is None else f"{value:.2f}")
-
-
-def _unnamed(slug: str) -> Name:
-    return Name(label=slug or _("the public"), kind=slug)
 
 
 def _on_map(name: Name) -> str:

@@ -13,7 +13,9 @@ from hypothesis import strategies as st
 
 from kenes.engines.opinionmap.votes import Votes
 from kenes.opinions import disclosure
-from kenes.opinions.disclosure import Facts, Table, facts, hidden, should_move
+from kenes.opinions.disclosure import Facts, Table, facts, should_move
+from kenes.opinions.findings import SIDES, side_of
+from kenes.opinions.suppression import hidden, told_whole
 
 LEAST = 11
 CHAMBERS = ("", "civil", "nhri", "parliament", "state")
@@ -70,8 +72,17 @@ class World:
     def of_chamber(self, at: int, chamber: str) -> Counts:
         return added(b.votes[at] for b in self.blocks if b.chamber == chamber)
 
+    def of_side(self, at: int, side: str) -> Counts:
+        return added(b.votes[at] for b in self.blocks if side_of(b.chamber) == side)
+
     def of_all(self, at: int) -> Counts:
         return added(b.votes[at] for b in self.blocks)
+
+    def whole_sides(self) -> frozenset[str]:
+        """Sides that are told with their hidden chambers, on the first statement."""
+        there = [c for c in CHAMBERS if self.seats()[c]]
+        counts, kin = [sum(self.of_chamber(0, c)) for c in there], [side_of(c) for c in there]
+        return told_whole(counts, kin, hidden(counts, LEAST, kin=kin), LEAST, rest=0)
 
     def votes(self) -> Votes:
         table = [
@@ -182,6 +193,9 @@ def shown_cells(told: Facts) -> Iterator[tuple[int, str, int | str, dict[str, An
         for slug, cell in row["by_chamber"].items():
             if cell:
                 yield row["statement"], "chamber", slug, cell
+        for side, cell in row["by_side"].items():
+            if cell:
+                yield row["statement"], "side", side, cell
 
 
 @given(st.lists(st.integers(0, 40), max_size=7), st.integers(2, 20))
@@ -197,17 +211,43 @@ def test_what_is_hidden_is_two_cells_and_enough_people(counts: list[int], least:
     assert is_whole or (len(lived_in) > 1 and sum(counts[i] for i in unseen) >= least)
 
 
+@given(
+    st.lists(st.tuples(st.integers(0, 40), st.sampled_from(("", *SIDES))), max_size=7),
+    st.integers(2, 20),
+    st.integers(0, 15),
+)
+@settings(max_examples=400, deadline=None)
+def test_a_side_told_whole_leaves_nobody_alone(
+    cells: list[tuple[int, str]], least: int, rest: int
+) -> None:
+    """Neither a side less its shown chambers, nor all less the sides and the shown others."""
+    counts, kin = [count for count, _side in cells], [side for _count, side in cells]
+    unseen = hidden(counts, least, rest=rest, kin=kin)
+    whole = told_whole(counts, kin, unseen, least, rest=rest)
+    for side in whole:
+        left = [counts[i] for i in unseen if kin[i] == side and counts[i]]
+        assert not left or (len(left) > 1 and sum(left) >= least)
+    left = [one for one in (rest, *(counts[i] for i in unseen if kin[i] not in whole)) if one]
+    is_anyone_added = any(counts[i] for i in unseen if kin[i] in whole)
+    assert not is_anyone_added or not left or (len(left) > 1 and sum(left) >= least)
+
+
+def test_what_is_hidden_beside_a_few_is_of_their_side() -> None:
+    assert hidden([16, 9, 14, 90], LEAST) == {1, 2}
+    assert hidden([16, 9, 14, 90], LEAST, kin=["state", "state", "civil", ""]) == {0, 1}
+
+
 @given(worlds(), st.booleans())
 @MANY
 def test_every_cell_shown_is_of_enough_people(world: World, is_final: bool) -> None:
     told = world.told(is_final=is_final)
     for number, table, which, cell in shown_cells(told):
         at = number - 1
-        counts = (
-            world.of_group(at, int(which))
-            if table == "group"
-            else world.of_chamber(at, str(which))
-        )
+        counts = {
+            "group": lambda at, which: world.of_group(at, int(which)),
+            "chamber": lambda at, which: world.of_chamber(at, str(which)),
+            "side": lambda at, which: world.of_side(at, str(which)),
+        }[table](at, which)
         assert sum(counts) >= LEAST
         assert cell["votes"] % 5 == 0
     for row in told["statements_"]:
@@ -266,6 +306,7 @@ def test_nobody_can_tell_hidden_chambers_from_each_other(
     assume(len(unseen) > 1)
     a, b = (world.blocks[i] for i in data.draw(st.permutations(unseen))[:2])
     assume(a.votes[0][0] and b.votes[0][1] and a.chamber != b.chamber)
+    assume(side_of(a.chamber) == side_of(b.chamber) or not world.whole_sides())
     # One who agreed and one who disagreed change seats.
     yes, no = ((1, 0, 0),), ((0, 1, 0),)
     rest = tuple(one for one in world.blocks if one not in (a, b))
@@ -288,7 +329,7 @@ def test_nobody_can_tell_hidden_chambers_from_each_other(
 
 def told_of_chambers(world: World) -> list[Any]:
     told = world.told()
-    rows = [(row["by_chamber"], row["sides_agree"]) for row in told["statements_"]]
+    rows = [(row["by_chamber"], row["by_side"], row["sides_agree"]) for row in told["statements_"]]
     return [*rows, *((one["slug"], one["persons"]) for one in told["chambers"])]
 
 
@@ -296,7 +337,7 @@ def told_of_chambers(world: World) -> list[Any]:
 @MANY
 def test_shares_of_chambers_are_coarse_and_never_whole(world: World, is_final: bool) -> None:
     for _number, table, _which, cell in shown_cells(world.told(is_final=is_final)):
-        if table == "chamber":
+        if table != "group":
             for side in ("agree", "disagree", "pass"):
                 assert round(cell[side] * 100) % 5 == 0
                 assert 0.1 <= cell[side] <= 0.9
@@ -427,6 +468,21 @@ def test_both_sides_agree_where_both_clearly_do(state: Counts, agree: bool) -> N
     assert row["by_chamber"]["nhri"] is None
     assert row["by_chamber"]["parliament"] is None  # the smallest of the others, for its sake
     assert row["sides_agree"] is agree
+
+
+def test_two_small_chambers_of_a_side_are_told_as_the_side() -> None:
+    world = World(
+        (
+            Block(0, "civil", 21, ((18, 2, 1),)),
+            Block(0, "parliament", 9, ((7, 1, 1),)),
+            Block(0, "state", 14, ((11, 2, 1),)),
+            Block(0, "", 90, ((45, 40, 5),)),
+        )
+    )
+    row = world.told()["statements_"][0]
+    assert row["by_chamber"]["parliament"] is row["by_chamber"]["state"] is None
+    assert row["by_side"]["state"] == {"votes": 20, "agree": 0.8, "disagree": 0.15, "pass": 0.1}
+    assert row["sides_agree"]
 
 
 def test_what_is_shared_divides_and_represents_follows_from_what_is_shown() -> None:

@@ -120,7 +120,7 @@ def test_it_says_what_was_found(over: Consultation, client: Client) -> None:
         "90 % or more",
         "shared by both sides",
         "How it was computed",
-        "the public",
+        "The public",
     ):
         assert said in shown, said
     assert "No map here yet" not in shown

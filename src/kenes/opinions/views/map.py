@@ -19,7 +19,8 @@ from kenes.opinions import exporting, permissions
 from kenes.opinions.lifecycle import Status
 from kenes.opinions.models import Consultation, OpinionMap
 from kenes.opinions.printing import printed
-from kenes.opinions.report import ORDERS, Name, Report, Words, report
+from kenes.opinions.report import ORDERS, Report, report
+from kenes.opinions.rows import Name, Words
 from kenes.opinions.services import exporting as taking_out
 from kenes.opinions.services import voting
 from kenes.opinions.views.door import found, participant_of
@@ -204,7 +205,7 @@ def _report(consultation: Consultation, drawn: OpinionMap, order: str) -> Report
 def _names() -> dict[str, Name]:
     """Of chambers, in their order; last of those who are of none."""
     found = {one.slug: Name(label=str(one), kind=one.side) for one in Chamber.objects.all()}
-    return {**found, "": Name(label=_("the public"), kind="")}
+    return {**found, "": Name(label=_("The public"), kind="")}
 
 
 def _texts(consultation: Consultation) -> dict[int, str]:
