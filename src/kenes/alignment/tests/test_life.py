@@ -254,7 +254,7 @@ def test_a_proposal_links_what_is_in_the_matrix_and_nothing_that_is_not(table: T
     for number in ("A-1999-001", "A-", "P-2026-001", "A-\x00", "A" * 9_999):
         with pytest.raises(ValidationError) as refused:
             linking.put(made, [number])
-        assert "Neither in the register nor in the alignment matrix" in str(refused.value)
+        assert "nor in the alignment matrix, nor in a consultation" in str(refused.value)
 
 
 def test_standing_is_never_a_majority() -> None:
