@@ -12,7 +12,6 @@ import argparse
 import asyncio
 import multiprocessing
 import os
-import re
 import statistics
 import subprocess
 import sys
@@ -27,12 +26,11 @@ from live import cpu, served
 from serving import free_port
 
 ROOT = Path(__file__).resolve().parents[1]
+sys.path.insert(0, str(ROOT))
+from tests.participant import Participant  # noqa: E402
+
 STATEMENTS = 40
 AIM = 5.0  # seconds the map may be behind
-TOKEN = re.compile(rb'name="csrfmiddlewaretoken" value="(\w+)"')
-ASKED = re.compile(rb'name="statement" value="(\d+)"')
-COOKIE = re.compile(rb"(?im)^set-cookie: ([^=]+)=([^;]*)")
-LENGTH = re.compile(rb"(?im)^content-length: (\d+)")
 
 
 def prepare() -> str:
@@ -67,56 +65,17 @@ def prepare() -> str:
     return preparing.open_(one, closes_on=last, **by).number
 
 
-class Person:
-    """One who takes part: a connection, cookies, and the card that was dealt last."""
+class Person(Participant):
+    """``n`` tells the camp, of two, so that there is a map to draw."""
 
     def __init__(self, port: int, number: str, n: int) -> None:
-        self.port, self.path = port, f"/en/consultations/{number}"
-        self.leans = n % 2  # two camps, so that there is a map to draw
-        self.cookies: dict[str, str] = {}
-        self.token = self.asked = ""
-        self.reader: asyncio.StreamReader | None = None
-        self.writer: asyncio.StreamWriter | None = None
+        super().__init__(port, number)
+        self.leans = n % 2
 
-    async def ask(self, method: str, path: str, **body: str) -> tuple[int, bytes]:
-        if self.writer is None:
-            self.reader, self.writer = await asyncio.open_connection(
-                "127.0.0.1", self.port, limit=2**20
-            )
-        assert self.reader is not None
-        said = "&".join(f"{name}={value}" for name, value in body.items()).encode()
-        kept = "; ".join(f"{name}={value}" for name, value in self.cookies.items())
-        head = (
-            f"{method} {self.path}{path} HTTP/1.1\r\nHost: 127.0.0.1:{self.port}\r\n"
-            f"Cookie: {kept}\r\nX-Requested-With: fetch\r\nContent-Length: {len(said)}\r\n"
-            "Content-Type: application/x-www-form-urlencoded\r\n\r\n"
-        )
-        self.writer.write(head.encode() + said)
-        answer = await self.reader.readuntil(b"\r\n\r\n")
-        length = LENGTH.search(answer)
-        text = await self.reader.readexactly(int(length[1]) if length else 0)
-        for name, value in COOKIE.findall(answer):
-            self.cookies[name.decode()] = value.decode()
-        self._take(text)
-        return int(answer[9:12]), text
-
-    def _take(self, text: bytes) -> None:
-        if found := TOKEN.search(text):
-            self.token = found[1].decode()
-        asked = ASKED.search(text)
-        self.asked = asked[1].decode() if asked else self.asked
-
-    async def come(self) -> None:
-        await self.ask("GET", "/enter/")
-        status, _text = await self.ask("POST", "/enter/", csrfmiddlewaretoken=self.token)
-        if status != 303:
-            raise SystemExit(f"not let in: {status}")
-        await self.ask("GET", "/vote/")
-
-    def choice(self) -> str:
+    def choice(self) -> int:
         """By camp on half of the statements, alike on the others."""
         number = int(self.asked)
-        return str((1, -1)[(number + self.leans) % 2] if number % 4 < 2 else 1 - number % 3)
+        return (1, -1)[(number + self.leans) % 2] if number % 4 < 2 else 1 - number % 3
 
 
 async def _vote(facts: dict[str, Any], ready: Any) -> dict[str, Any]:
@@ -130,17 +89,11 @@ async def _vote(facts: dict[str, Any], ready: Any) -> dict[str, Any]:
 
     async def once(one: Person, due: float) -> None:
         number, value = int(one.asked), one.choice()
-        status, _text = await one.ask(
-            "POST",
-            "/vote/",
-            csrfmiddlewaretoken=one.token,
-            statement=str(number),
-            value=value,
-        )
+        status = await one.vote(value)
         took.append(time.perf_counter() - due)
         statuses[status] += 1
         if status == 200:
-            counted[number, int(value)] += 1
+            counted[number, value] += 1
 
     began = time.perf_counter()
     count = int(facts["rate"] * facts["seconds"])

@@ -100,6 +100,21 @@ def observer(page: Page, folder: Path) -> None:
     keep(page, "verify")
 
 
+def consultation(page: Page) -> None:
+    """A statement to vote on, and the map of a consultation that was held."""
+    page.goto(f"{ORIGIN}/en/consultations/C-2026-002/enter/")
+    page.get_by_role("button", name="Take part", exact=True).click()
+    voted = page.locator(".progress-words")
+    for count in range(1, 4):
+        page.get_by_role("button", name="Agree", exact=True).click()
+        voted.get_by_text(f"on {count} of").wait_for()
+    page.evaluate("window.scrollTo(0, 0)")
+    keep(page, "vote")
+    page.goto(f"{ORIGIN}/en/consultations/C-2026-001/map/")
+    page.locator(".map-sheet").evaluate("sheet => window.scrollTo(0, sheet.offsetTop - 20)")
+    keep(page, "map")
+
+
 def main() -> int:
     report = Path(sys.argv[1]) if len(sys.argv) > 1 else None
     default = ROOT.parent / "shared" / "data" / "upr-reports" / "kazakhstan2014.pdf"
@@ -113,8 +128,9 @@ def main() -> int:
         flags = ["--no-sandbox", "--disable-gpu"]
         browser = playwright.chromium.launch(executable_path=browser_path, args=flags)
         first_day(browser.new_page(viewport={"width": WIDTH, "height": HEIGHT}), report)
+        size = {"width": WIDTH, "height": HEIGHT}
+        consultation(browser.new_page(viewport=size, reduced_motion="reduce"))
         with tempfile.TemporaryDirectory() as folder:
-            size = {"width": WIDTH, "height": HEIGHT}
             page = browser.new_page(viewport=size, reduced_motion="reduce")
             observer(page, Path(folder))
         browser.close()

@@ -3,13 +3,16 @@
 import json
 import os
 import shutil
+import socket
 import subprocess
 import sys
+import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit, urlunsplit
+from urllib.request import urlopen
 
 import psycopg
 
@@ -31,6 +34,18 @@ def database(name: str, like: str = "") -> Iterator[str]:
             yield urlunsplit(urlsplit(server)._replace(path=f"/{name}"))
         finally:
             connection.execute(f"DROP DATABASE {name} WITH (FORCE)")
+
+
+def _wait_for(port: int, server: "subprocess.Popen[bytes]", patience: float = 60.0) -> None:
+    until = time.monotonic() + patience
+    while True:
+        assert server.poll() is None, "the house did not open"
+        try:
+            with urlopen(f"http://127.0.0.1:{port}/health/", timeout=5):
+                return
+        except OSError:
+            assert time.monotonic() < until, "the house does not answer"
+            time.sleep(0.1)
 
 
 class Own:
@@ -60,6 +75,27 @@ class Own:
 
     def kenes(self, *arguments: str, status: int = 0) -> str:
         return self._done(self.begin(KENES, *arguments), status)
+
+    @contextmanager
+    def serving(self) -> Iterator[int]:
+        """``kenes serve`` with all that runs beside it; the port."""
+        with socket.socket() as probe:
+            probe.bind(("127.0.0.1", 0))
+            port: int = probe.getsockname()[1]
+        with (self.home / "served.log").open("w") as log:
+            server = subprocess.Popen(
+                [KENES, "serve", f"127.0.0.1:{port}"],
+                cwd=ROOT,
+                env=self._environment,
+                stdout=log,
+                stderr=subprocess.STDOUT,
+            )
+            try:
+                _wait_for(port, server)
+                yield port
+            finally:
+                server.terminate()
+                server.wait(60)
 
     def load(self, *arguments: str) -> dict[str, Any]:
         """What ``notice_load`` says in the end."""

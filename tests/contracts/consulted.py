@@ -1,4 +1,4 @@
-"""A consultation in preparation, one that is open, and one that has closed."""
+"""Consultations in preparation, open, closed, and answered."""
 
 from datetime import timedelta
 from typing import Any
@@ -10,7 +10,7 @@ from kenes.accounts.models import User
 from kenes.members.actors import actor_for
 from kenes.members.models import Body
 from kenes.opinions.models import Consultation
-from kenes.opinions.services import entering, preparing, stating
+from kenes.opinions.services import answering, entering, preparing, proposing, stating
 
 Things = dict[str, dict[str, Any]]
 
@@ -18,18 +18,20 @@ Things = dict[str, dict[str, Any]]
 def consulted(people: dict[Role, User]) -> Things:
     """Of the open one a statement that waits; of the closed one those put to the vote."""
     act: dict[str, Any] = {"actor": actor_for(people[Role.SECRETARY]), "now": timezone.now()}
-    draft, one, closed = (_prepared(act) for _n in range(3))
+    draft, *others = (_prepared(act) for _n in range(4))
     last = timezone.localdate() + timedelta(days=20)
-    one, closed = (preparing.open_(each, closes_on=last, **act) for each in (one, closed))
+    one, closed, answered = (preparing.open_(each, closes_on=last, **act) for each in others)
     who, _secret = entering.enter(one, actor=VISITOR, now=act["now"])
-    waits = stating.propose(who, "It waits for a decision", "en", now=act["now"])
-    preparing.close(closed, because="x", **act)
+    waits = proposing.propose(who, "It waits for a decision", "en", now=act["now"])
+    closed, answered = (preparing.close(each, because="x", **act) for each in (closed, answered))
+    answering.answer(answered, text={"en": "It is done."}, **act)
     shown = {"number": closed.number, "place": 1}
     return {
         "opinions": {"number": one.number, "place": waits.number},
         "root:cite_consultation": {"number": one.number},
         "root:cite_statement": shown,
-        **dict.fromkeys(("opinions:statement", "opinions:carry"), shown),
+        **dict.fromkeys(("opinions:statement", "opinions:carry", "opinions:answer"), shown),
+        "opinions:correct": {"number": answered.number},
         **dict.fromkeys(
             ("opinions:change", "opinions:open", "opinions:discard", "opinions:drop"),
             {"number": draft.number, "place": 1},

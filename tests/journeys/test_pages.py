@@ -38,6 +38,15 @@ PUBLIC = (
     "road-maps/",
     "road-maps/RM-2026-001/",
     "still-not-done/",
+    "consultations/",
+    "consultations/agreed/",
+    "consultations/C-2026-001/",
+    "consultations/C-2026-001/statements/",
+    "consultations/C-2026-001/statements/1/",
+    "consultations/C-2026-001/map/",
+    "consultations/C-2026-002/",
+    "consultations/C-2026-002/map/",
+    "consultations/C-2026-002/enter/",
     "law/instruments/",
     "law/instruments/iccpr/",
     "law/instruments/iccpr/articles/14/",
@@ -48,6 +57,12 @@ PUBLIC = (
     "account/password/reset/",
     "no-such-page/",
 )
+OF_WHO_TAKES_PART = (
+    "consultations/C-2026-002/",
+    "consultations/C-2026-002/vote/",
+    "consultations/C-2026-002/vote/own/",
+    "consultations/C-2026-002/propose/",
+)
 OF_THE_SECRETARY = (
     "desk/",
     "meetings/new/",
@@ -55,6 +70,18 @@ OF_THE_SECRETARY = (
     "meetings/M-2026-004/invitations/",
     "meetings/M-2026-004/floor/",
     "road-maps/new/",
+    "consultations/new/",
+    "consultations/C-2026-001/map/",
+    "consultations/C-2026-001/statements/1/",
+    "consultations/C-2026-002/",
+    "consultations/C-2026-002/statements/",
+    "consultations/C-2026-002/statements/new/",
+    "consultations/C-2026-002/statements/many/",
+    "consultations/C-2026-002/statements/1/decide/",
+    "consultations/C-2026-002/statements/1/translate/",
+    "consultations/C-2026-002/invite/",
+    "consultations/C-2026-002/extend/",
+    "consultations/C-2026-002/close/",
     "law/instruments/cat/status/",
     "law/instruments/cat/text/",
     "law/ratifications/",
@@ -108,6 +135,9 @@ def test_every_page_in_three_languages_at_320_pixels(
     load(timezone.now(), lambda sentence: None)
     integrate()
     found = troubles(narrow, live_server.url, PUBLIC)
+    narrow.goto(f"{live_server.url}/en/consultations/C-2026-002/enter/")
+    narrow.get_by_role("button", name="Take part", exact=True).click()
+    found += troubles(narrow, live_server.url, OF_WHO_TAKES_PART)
     enter(narrow, live_server.url, "amina")
     found += troubles(narrow, live_server.url, OF_THE_SECRETARY)
     assert found == []

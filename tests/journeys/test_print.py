@@ -1,4 +1,5 @@
-"""A path on paper: one sheet of A4 in every language; a longer one breaks between steps."""
+"""On paper: a path takes one sheet of A4 in every language, and a longer one breaks between steps;
+a map of opinions takes three, with everything the page tells."""
 
 from contextlib import closing
 from datetime import timedelta
@@ -12,6 +13,7 @@ from pytest_django.live_server_helper import LiveServer
 from kenes.access.types import operator
 from kenes.demo.loader import load
 from kenes.members.models import Organisation
+from kenes.opinions.models import Consultation
 from kenes.recommendations.lifecycle import Assessor, Grade
 from kenes.recommendations.models import Recommendation
 from kenes.recommendations.path import path_of
@@ -22,6 +24,7 @@ from kenes.record.services.keeping import root_line
 pytestmark = [pytest.mark.browser, pytest.mark.look]
 LANGUAGES = ("kk", "ru", "en")
 LONG, VERY_LONG = 14, 30  # steps
+MAP_SHEETS = 3  # the demonstration’s
 NOTE = {
     "kk": "Ескертусіз барулар барлық облысты қамтыды, екі мекеме түнде кіргізбеді ({n}).",
     "ru": "Посещения без уведомления охватили все области, два учреждения отказали ({n}).",
@@ -69,6 +72,11 @@ def sheets(page: Page, address: str) -> list[str]:
         return [" ".join(sheet.get_textpage().get_text_range().split()) for sheet in document]
 
 
+def bare(text: str) -> str:
+    """Letters and digits alone: what ends a line on paper is not always what was written."""
+    return "".join(char for char in text if char.isalnum())
+
+
 @pytest.fixture
 def longest(transactional_db: None) -> Recommendation:
     """The demonstration's longest path."""
@@ -101,3 +109,19 @@ def test_a_path_prints_on_one_sheet_and_a_longer_one_breaks_between_steps(
     for place in range(LONG, VERY_LONG):
         [sheet] = [sheet for sheet in printed if f"(n{place})" in sheet]
         assert evidence(place) in sheet  # the head of the step, above its note
+
+
+def test_a_map_of_opinions_prints_whole_on_three_sheets(
+    page: Page, live_server: LiveServer, transactional_db: None
+) -> None:
+    load(timezone.now(), lambda sentence: None)
+    held = Consultation.objects.get(number="C-2026-001")
+    for language in LANGUAGES:
+        page.goto(f"{live_server.url}/{language}/consultations/{held.number}/map/")
+        rows = page.locator("[aria-labelledby=table] tr").all_inner_texts()
+        assert len(rows) == held.statements.count() + 1  # the heads
+        with closing(pypdfium2.PdfDocument(page.pdf(format="A4"))) as document:
+            assert len(document) <= MAP_SHEETS
+            text = "".join(sheet.get_textpage().get_text_range() for sheet in document)
+        # Each row from its first cell to its last, wherever its lines break: nothing is cut.
+        assert [row for row in rows if bare(row) not in bare(text)] == []

@@ -66,6 +66,20 @@ def test_keys_do_nothing_elsewhere(page: Page) -> None:
     voted(page, 0)
 
 
+def test_on_a_phone_no_answer_stands_over_the_statement(page: Page) -> None:
+    page.set_viewport_size({"width": 320, "height": 560})
+    page.goto(page.url.partition("#")[0])  # from above, not where one enters
+    for count in range(1, 4):
+        statement = page.locator(".statement").bounding_box()
+        answers = page.locator(".answers").bounding_box()
+        assert statement is not None
+        assert answers is not None
+        assert statement["y"] >= 0
+        assert statement["y"] + statement["height"] <= answers["y"]
+        page.keyboard.press("1")
+        voted(page, count)
+
+
 def test_a_vote_outlives_a_lost_line(page: Page) -> None:
     before = number(page)
     page.context.set_offline(True)

@@ -84,6 +84,8 @@ GRANTS: dict[str, frozenset[Role]] = {
     "consultation.open": _PREPARES,
     "consultation.extend": _PREPARES,
     "consultation.close": _PREPARES,
+    "consultation.answer": _PREPARES,
+    "consultation.correct": _PREPARES,
     "consultation.invite": _PREPARES,
     "consultation.enter": _EVERYONE,
     "consultation.export": _SECRETARIAT,

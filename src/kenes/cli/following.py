@@ -8,7 +8,7 @@ from django.db import close_old_connections
 from django.utils import timezone
 
 from kenes.cli.failures import SPOKEN, sentence
-from kenes.opinions.services.mapping import Follower
+from kenes.opinions.services.following import Follower
 
 SHORTEST = 0.2  # seconds between two passes
 _AFTER_TROUBLE = 5.0

@@ -19,7 +19,7 @@ from kenes.notifications.alone import alone
 from kenes.notifications.services.composing import compose
 from kenes.notifications.services.delivering import deliver
 from kenes.notifications.services.reading import read_journal
-from kenes.opinions.services import preparing
+from kenes.opinions.services import preparing, proposing
 from kenes.replies.services import clock
 
 log = logging.getLogger(__name__)
@@ -86,7 +86,8 @@ def _clock(now: datetime, stop: Stop) -> str:
 
 
 def _consultations(now: datetime, stop: Stop) -> str:
-    return f"{preparing.close_due(now)} consultations closed"
+    put = proposing.put_due(now)
+    return f"{preparing.close_due(now)} consultations closed, {put} statements put to the vote"
 
 
 def _notices(now: datetime, stop: Stop) -> str:

@@ -13,10 +13,11 @@ from kenes.demo import sources
 from kenes.demo.acts import Act
 from kenes.demo.body import Composition
 from kenes.languages.types import LANGUAGES
+from kenes.members.actors import actor_for
 from kenes.members.models import Body, BodyKind
 from kenes.opinions.lifecycle import Choice, Circle, Way
 from kenes.opinions.models import Consultation, Participant, Statement, Vote
-from kenes.opinions.services import preparing, stating
+from kenes.opinions.services import answering, preparing, stating
 
 Row = Mapping[str, Any]
 _SEED = 2013
@@ -30,7 +31,7 @@ _LARGEST_NUMBER = 10_000
 class Consultations:
     def __init__(self, actor: Actor, composition: Composition) -> None:
         self.actor = actor
-        self.chambers = composition.chambers
+        self.chambers, self.users = composition.chambers, composition.users
         self.held: dict[str, Consultation] = {}
         self.random = random.Random(_SEED)  # noqa: S311 (people of a demonstration)
         self.statements = sources.tables("consultations", "statements")
@@ -42,6 +43,8 @@ class Consultations:
             if sum(row["people"].values()):
                 yield Act(day=row["closes"], do=partial(self._vote, row))
                 yield Act(day=row["closes"] + timedelta(days=1), do=self._close, at=time(1))
+            if "answered" in row:
+                yield Act(day=row["answered"], do=partial(self._answer, row))
 
     def _prepare(self, row: Row, now: datetime) -> None:
         made = preparing.prepare(
@@ -68,6 +71,11 @@ class Consultations:
 
     def _close(self, now: datetime) -> None:
         preparing.close_due(now)
+
+    def _answer(self, row: Row, now: datetime) -> None:
+        text = {code: row[f"answer_{code}"] for code in LANGUAGES}
+        chair = actor_for(self.users["farida"], today=timezone.localdate(now))
+        answering.answer(self.held[row["key"]], text=text, actor=chair, now=now)
 
     def _vote(self, row: Row, now: datetime) -> None:
         """Everybody who takes part, at once: nothing of the moments is kept after the close."""

@@ -136,6 +136,7 @@ AUDIENCE: dict[str, Row] = {
     # consultations: everybody at the table alike, whoever has voted
     "consultation.open": _of_consultation("consultation.opened"),
     "consultation.close": _of_consultation("consultation.closed"),
+    "consultation.answer": _of_consultation("consultation.answered"),
     # places given
     "office.give": Row(
         about=house.office,

@@ -31,7 +31,7 @@ class Category(TextChoices):
     FORM = "form", _("The check of form of your proposals")
     SUBMITTED = "submitted", _("Proposals that wait for the secretariat or the chair")
     MEETINGS = "meetings", _("Meetings to which you are invited")
-    CONSULTATIONS = "consultations", _("Consultations that open or close")
+    CONSULTATIONS = "consultations", _("Consultations that open, close or are answered")
     PLACES = "places", _("Seats, offices and duties given to you")
     SECOND = "second", _("What waits for you as second officer")
     IMPORTS = "imports", _("Documents that were read in")

@@ -80,6 +80,9 @@ SENTENCES = {
     "consultation.closed": _(
         "The consultation %(number)s, “%(title)s”, is closed: the map of opinions is published"
     ),
+    "consultation.answered": _(
+        "The body has answered what the consultation %(number)s, “%(title)s”, found"
+    ),
     "import.ready": _("%(who)s had %(document)s read in: it waits to be checked"),
 }
 DAYS = frozenset({"due", "until", "on"})

@@ -13,8 +13,10 @@ chamber. Everything that is shown or given out as a file is made from what ``fac
   those who agree, disagree and pass are ``least`` or more in every cell is told in whole percents;
   of chambers, whose people are known, it never is.
 - Two maps are no difference of a few people: a cell moves when at least ``least`` more people have
-  voted in it than when it last moved, until then it stays as it was published. That holds at the
-  close as well.
+  voted in it than when it last moved, or that many of who voted came into its group or left it;
+  until then it stays as it was published. That holds at the close as well.
+- A bloc that the engine names counts as one person wherever groups are told of, as all of its
+  members are of one mind; chambers, whose people sit at the table, are counted one by one.
 - What all share, what divides and what a group stands for follows from the published numbers and
   from nothing else (``findings``), so that it tells no more than they.
 
@@ -31,11 +33,11 @@ from kenes.engines.opinionmap import picture
 from kenes.engines.opinionmap.blocks import counts_by, totals
 from kenes.engines.opinionmap.votes import Votes
 from kenes.opinions import findings, suppression
+from kenes.opinions.regrouping import Regrouped
 
 VERSION = 1
 STEP = 5  # of counts
 HIGH, LOW = 0.9, 0.1  # the ends of shares
-_SAME_PLACE = 0.2  # of two maps: the same group stands no farther from where it stood
 _OF_CHAMBERS = ("by_chamber", "by_side")  # cells that move by themselves
 _LETTERS = "ABCDEFGHIJKLMNOPQRSTUVWXYZ"
 
@@ -55,6 +57,18 @@ class Table:
 
     of: Mapping[int, str]
     sides: Mapping[str, str]
+
+
+@dataclass(frozen=True, kw_only=True)
+class Before:
+    """What was published last of the same consultation: the facts, and in which of their groups
+    each participant was, which nobody is told."""
+
+    facts: Mapping[str, Any]
+    groups: Mapping[int, int]
+
+
+_NOTHING = Before(facts={}, groups={})
 
 
 def should_move(previous: Mapping[str, Any], persons_since: int, *, least: int) -> bool:
@@ -111,19 +125,18 @@ def facts(
     *,
     least: int,
     is_final: bool,
-    previous: Mapping[str, Any] | None = None,
+    previous: Before = _NOTHING,
 ) -> Facts:
-    """What may be published of a result on ``votes``, as JSON. ``previous``: what was published
-    last of the same consultation."""
+    """What may be published of a result on ``votes``, as JSON."""
     rule = _Rule(least=least, is_final=is_final)
-    return _Telling(result.as_dict(), votes, table, rule, previous or {}).told()
+    return _Telling(result.as_dict(), votes, table, rule, previous).told()
 
 
 def everything(told: Mapping[str, Any], votes: Votes, table: Table, *, least_votes: int) -> Facts:
     """The same of ``result.as_dict()``, whole: for whoever has the votes. ``least_votes``: of a
     group on a statement, for its share to say anything."""
     rule = _Rule(least=least_votes, is_final=True, is_plain=True)
-    return _Telling(told, votes, table, rule, {}).told()
+    return _Telling(told, votes, table, rule, _NOTHING).told()
 
 
 class _Telling:
@@ -133,7 +146,7 @@ class _Telling:
         votes: Votes,
         table: Table,
         rule: _Rule,
-        previous: Mapping[str, Any],
+        previous: Before,
     ) -> None:
         self._result, self._rule = result, rule
         self._seats = [table.of.get(one, "") for one in votes.participants.tolist()]
@@ -144,14 +157,17 @@ class _Telling:
         self._kin = [findings.side_of(table.sides.get(slug, slug)) for slug in self._slugs]
         self._seat_of = dict(zip(votes.participants.tolist(), self._seats, strict=True))
         self._count(votes)
-        self._before = previous if previous.get("persons") else {}
+        self._before = previous.facts if previous.facts.get("persons") else {}
         self._rows_before = {one["statement"]: one for one in self._before.get("statements_", ())}
+        self._groups_before = Regrouped.of(votes, result["groups"], previous.groups)
 
     def _count(self, votes: Votes) -> None:
-        """Everybody's votes on each statement, and each chamber's; blocs are people here."""
+        """Everybody's votes on each statement, each bloc's once; and each chamber's."""
         place = {slug: n for n, slug in enumerate(self._slugs)}
         seats = np.array([place.get(slug, -1) for slug in self._seats], np.int64)
-        whole, by_chamber = totals(votes.matrix), counts_by(votes.matrix, seats, len(place))
+        again = [one for bloc in self._result["blocs"] for one in sorted(bloc["participants"])[1:]]
+        once = ~np.isin(votes.participants, again)
+        whole, by_chamber = totals(votes.matrix[once]), counts_by(votes.matrix, seats, len(place))
         self._everybody: dict[int, _Count] = {}
         self._of_chambers: dict[int, list[_Count]] = {}
         for at, statement in enumerate(votes.statements.tolist()):
@@ -185,9 +201,10 @@ class _Telling:
         points = np.array(list(result["positions"].values()), np.float64).reshape(-1, 2)
         self._unit = picture.unit(points)
         groups = self._groups(points)
-        self._is_same = _is_same(self._before.get("groups", ()), groups)
         shown = [i for i, group in enumerate(groups) if group["persons"] is not None]
         rows = [self._row(one, shown) for one in result["common_ground"]]
+        for row in rows:
+            row["is_skewed"] = findings.is_skewed(row, groups)
         for group, at in zip(groups, range(len(groups)), strict=True):
             group["represents"] = findings.represents(rows, at, shown) if at in shown else []
         told |= {
@@ -265,12 +282,7 @@ class _Telling:
         at = _coarse((place[0] / self._unit, place[1] / self._unit)) if place else None
         before = self._rows_before.get(number)
         row: Facts = {"statement": number, "at": at}
-        if before and not self._may_move(before["votes"], everybody.seen):
-            row |= {key: before[key] for key in before if key not in {"at", *_OF_CHAMBERS}}
-            if not self._is_same:  # the groups are others: no cell of theirs was told before
-                row |= {"by_group": [None] * len(groups), "enough": False}
-        else:
-            row |= self._votes_on(one, groups, everybody, shown, before)
+        row |= self._votes_on(one, groups, everybody, shown, before)
         row |= self._cells_of_chambers(number, everybody.seen, before or {})
         row["shared"] = findings.side_shared(row, shown)
         row["sides_agree"] = findings.do_both_sides_agree(row["by_side"], row["by_chamber"])
@@ -289,15 +301,20 @@ class _Telling:
         sizes = [one.seen for one in groups]
         unseen = rule.hidden(sizes, everybody.seen) | set(range(len(groups))) - set(shown)
         unseen |= {i for i, count in enumerate(groups) if not count.seen}
-        kept = self._kept(before, groups, unseen)
+        is_kept = before is not None and not self._may_move(before["votes"], everybody.seen)
+        kept = self._kept(before, one["statement"], groups, is_kept=is_kept)
         parts = [*groups, everybody.without(groups)] if len(groups) > 1 else [everybody]
-        is_exact = rule.is_final and not kept and all(c.is_full(rule.least) for c in parts)
+        is_new = not is_kept and not kept
+        is_exact = rule.is_final and is_new and all(c.is_full(rule.least) for c in parts)
         cells = [
-            None if i in unseen else kept.get(i) or count.cell(rule, is_exact=is_exact)
+            None if i in unseen else kept[i] if i in kept else count.cell(rule, is_exact=is_exact)
             for i, count in enumerate(groups)
         ]
         is_told = everybody.seen >= rule.least
-        told = everybody.cell(rule, is_exact=is_exact) if is_told else none
+        told = everybody.cell(rule, is_exact=is_exact) if is_told else {**none, "votes": None}
+        told["exact"] = is_exact or rule.is_plain
+        if before and is_kept:
+            told = {key: before[key] for key in told}
         enough = is_told and bool(shown or len(groups) < 2) and all(cells[i] for i in shown)
         strength = {
             name: rule.fine(one[key]) if enough and len(shown) == len(groups) else None
@@ -308,27 +325,40 @@ class _Telling:
                 ("bridging", "bridging"),
             )
         }
+        bridges = None
+        if strength["bridging"] is not None:  # a word about it, as coarse as it is
+            bridges = before.get("bridges") if before and is_kept else one.get("bridges")
         return {
             **told,
-            "votes": rule.count(everybody.seen) if is_told else None,
-            "exact": is_exact or rule.is_plain,
             "strength": strength,
+            "bridges": bridges,
             "by_group": cells,
             "enough": enough,
         }
 
     def _kept(
-        self, before: Mapping[str, Any] | None, groups: "list[_Count]", unseen: frozenset[int]
-    ) -> dict[int, Cell]:
-        """Cells of groups in which too few have voted since."""
-        if before is None or not self._is_same:
-            return {}
-        cells = before["by_group"]
-        return {
-            i: cell
-            for i, cell in enumerate(cells)
-            if cell and i not in unseen and not self._may_move(cell["votes"], groups[i].seen)
-        }
+        self,
+        before: Mapping[str, Any] | None,
+        statement: int,
+        groups: "list[_Count]",
+        *,
+        is_kept: bool,
+    ) -> dict[int, Cell | None]:
+        """Cells of groups that are nearly the people they were; what was not told of them stays
+        untold while the whole stays as it was (``is_kept``)."""
+        kept: dict[int, Cell | None] = {}
+        if before is None:
+            return kept
+        for i, count in enumerate(groups):
+            was, changed = self._groups_before.of_group(i, statement)
+            if was is None or was >= len(before["by_group"]) or changed >= self._rule.least:
+                continue
+            then = before["by_group"][was]
+            if then is None and not is_kept:
+                continue
+            if then is None or not self._may_move(then["votes"], count.seen):
+                kept[i] = then
+        return kept
 
     def _cells_of_chambers(
         self, number: int, everybody: int, before: Mapping[str, Any]
@@ -450,16 +480,3 @@ def _coarse(point: Sequence[float]) -> list[float]:
 def _moves(then: int | None, now: int, least: int) -> bool:
     """Whether a cell that was told to be of ``then`` people, rounded down, may be told anew."""
     return then is None or now >= then + STEP - 1 + least or now <= then - least
-
-
-def _is_same(before: Sequence[Mapping[str, Any]], now: Sequence[Mapping[str, Any]]) -> bool:
-    """Whether groups are those of the map before: each stands where it stood."""
-    if len(before) != len(now):
-        return False
-    for a, b in zip(before, now, strict=True):
-        if (a["centre"] is None) != (b["centre"] is None):
-            return False
-        pairs = zip(a["centre"] or (), b["centre"] or (), strict=True)
-        if any(abs(x - y) > _SAME_PLACE for x, y in pairs):
-            return False
-    return True

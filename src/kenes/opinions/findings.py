@@ -16,6 +16,8 @@ _Z = 1.28  # one-sided 90 %
 _LEAST_APART = 0.1  # between a group and all others, for it to stand for a side
 _MOST_OF_GROUP = 5
 _VOTES = ("agree", "disagree")
+_SKEWED = 0.1  # between the share of those who voted, and of all groups by their size
+_ENDS, _HALF_STEP = (0.1, 0.9), 0.025  # of shares as they are told: whatever is beyond, and beside
 
 
 def side_of(kind: str) -> str:
@@ -56,6 +58,45 @@ def side_shared(row: Mapping[str, Any], shown: list[int]) -> str | None:
         if all(_is_clear(cell, side) for cell in cells):
             return side
     return None
+
+
+def weighed(row: Mapping[str, Any], groups: Sequence[Mapping[str, Any]]) -> dict[str, float]:
+    """Both shares as if every group had voted as much as any, each by its size; nothing where a
+    group is not told."""
+    sizes = [group["persons"] for group in groups]
+    cells = row["by_group"]
+    if not row["enough"] or len(groups) < 2 or not all(sizes) or not all(cells):
+        return {}
+    return {side: _mixed(sizes, [cell[side] for cell in cells]) for side in _VOTES}
+
+
+def _mixed(sizes: Sequence[int], shares: Sequence[float]) -> float:
+    return sum(n * share for n, share in zip(sizes, shares, strict=True)) / sum(sizes)
+
+
+def is_skewed(row: Mapping[str, Any], groups: Sequence[Mapping[str, Any]]) -> bool:
+    """Whether who was asked and who answered moves a share of all by ten points, beyond what
+    rounding and chance may do."""
+    shares = weighed(row, groups)
+    sizes = [group["persons"] for group in groups]
+    for side, share in shares.items():
+        bounds = [_bounds(cell[side]) for cell in row["by_group"]]
+        low, high = (_mixed(sizes, ends) for ends in zip(*bounds, strict=True))
+        least, most = _bounds(row[side])
+        apart = abs(share - row[side])
+        chance = _Z / 2 / sqrt(max(row["votes"], 1))
+        if (low > most or high < least) and apart >= max(_SKEWED, chance) - 1e-9:
+            return True
+    return False
+
+
+def _bounds(share: float) -> tuple[float, float]:
+    """Between which a share may lie that is told so."""
+    low, high = _ENDS
+    return (
+        0.0 if share <= low else share - _HALF_STEP,
+        1.0 if share >= high else share + _HALF_STEP,
+    )
 
 
 def _least(row: Mapping[str, Any], side: str) -> float:

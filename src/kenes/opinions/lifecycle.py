@@ -32,7 +32,7 @@ class Moderation(TextChoices):
     """When a proposed statement is put to the others."""
 
     BEFORE = "before", _("after the moderator has accepted it")
-    AFTER = "after", _("at once; the moderator may reject it afterwards")
+    AFTER = "after", _("on the next day; the moderator may reject it afterwards")
 
 
 class StatementStatus(TextChoices):

@@ -34,7 +34,7 @@ def page(
 def statements(
     consultation: Consultation, status: str, *, after: str, before: str
 ) -> paging.Page[Statement]:
-    """Of one status, in the order of their numbers: of those that wait the oldest first."""
+    """Of one status, in the order of their numbers: of those that wait by no order at all."""
     rows = consultation.statements.filter(status=status).select_related("of", "merged_into")
     return paging.page(
         rows, _BY_NUMBER, size=STATEMENTS, after=after, before=before, kept={"show": status}

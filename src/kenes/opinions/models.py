@@ -27,6 +27,7 @@ from kenes.opinions.lifecycle import (
 )
 
 LARGEST_ENTRIES = 10_000  # people who may begin from one network in an hour
+DRAWN = 1_000_000  # from here on numbers are drawn, of statements that have none yet
 
 
 class Consultation(Named):
@@ -58,6 +59,12 @@ class Consultation(Named):
     closes_on = models.DateField(_("last day"), null=True)
     closed_at = models.DateTimeField(null=True)
     closed_because = models.TextField(blank=True)  # when it ended before its last day
+    is_sealed = models.BooleanField(default=False)  # no row tells any more who was who
+    # What the body does with what was found; who asks people owes them that.
+    answer: Any = models.JSONField(default=dict)  # by language
+    answered_at = models.DateTimeField(null=True)
+    answered_by = models.CharField(max_length=200, blank=True)  # who signed the text that stands
+    answer_corrected_at = models.DateTimeField(null=True)
 
     class Meta:
         ordering = ["-id"]
@@ -75,11 +82,19 @@ class Consultation(Named):
                 | Q(opened_on__isnull=False, closes_on__isnull=False),
                 name="c_open_has_days",
             ),
+            models.CheckConstraint(
+                condition=Q(answered_at=None) | Q(status=Status.CLOSED), name="c_answered_closed"
+            ),
         ]
         indexes = [
             models.Index(fields=["status", "-id"], name="c_by_status"),
             models.Index(fields=["status", "closes_on", "id"], name="c_closing"),
             models.Index(fields=["about"], name="c_about", condition=~Q(about="")),
+            models.Index(
+                fields=["closed_at"],
+                name="c_unanswered",
+                condition=Q(status=Status.CLOSED, answered_at=None),
+            ),
         ]
 
     def __str__(self) -> str:
@@ -90,10 +105,14 @@ class Consultation(Named):
 
 
 class Statement(models.Model):
-    """One sentence to agree or disagree with. What was put to the vote never changes its words."""
+    """One sentence to agree or disagree with. What was put to the vote never changes its words.
+
+    What somebody proposed gets its number when it is decided, and its key is drawn: in the order
+    in which they came, statements would tell whose they are (``services.proposing``).
+    """
 
     of = models.ForeignKey(Consultation, models.CASCADE, related_name="statements")
-    number = models.PositiveIntegerField()  # from 1, within its consultation
+    number = models.PositiveIntegerField()  # from 1, within its consultation; ``DRAWN`` or more
     text: Any = models.JSONField()  # by language; the original always, translations beside it
     language = models.CharField(max_length=2, choices=Language)  # of the original
     is_seed = models.BooleanField(default=False)  # from the secretariat, before it opened
@@ -108,7 +127,7 @@ class Statement(models.Model):
     merged_into = models.ForeignKey("self", models.PROTECT, null=True, related_name="merged")
     ground = models.CharField(max_length=20, choices=RejectionGround, blank=True)
     reason = models.TextField(blank=True)  # of who rejected it, in their words
-    proposed_at = models.DateTimeField()
+    proposed_at = models.DateTimeField()  # of what somebody proposed the day alone
     decided_at = models.DateTimeField(null=True)
     decided_by = models.CharField(max_length=200, blank=True)  # the person, as the name was then
     # Since when it is known that both sides share it: the day its consultation closed.
@@ -138,6 +157,10 @@ class Statement(models.Model):
 
     def __str__(self) -> str:
         return f"{self.of_id}/{self.number}"
+
+    @property
+    def has_number(self) -> bool:
+        return self.number < DRAWN
 
     @property
     def cited(self) -> str:
@@ -273,7 +296,7 @@ class OpinionMap(models.Model):
     """The map as last drawn: one while it is open, one when it has closed.
 
     ``facts`` is what may be published, and nothing else (``disclosure``). ``routing`` is how much
-    each statement is asked next, by its number; nobody is shown it.
+    each statement is asked next, by chamber; nobody is shown it.
     """
 
     of = models.ForeignKey(Consultation, models.CASCADE, related_name="maps")
@@ -286,6 +309,9 @@ class OpinionMap(models.Model):
     # ``facts`` moves more slowly than ``routing``: at least so many people vote between.
     facts_at = models.DateTimeField(null=True)
     facts_vote = models.PositiveBigIntegerField(default=0)
+    # In which group of ``facts`` each number was, while it is open: a cell that nearly the same
+    # people are in may not be told anew.
+    groups: Any = models.JSONField(default=dict)
     routing: Any = models.JSONField(default=dict)
 
     class Meta:

@@ -1,4 +1,4 @@
-"""The path of a consultation: prepared, opened, extended, closed, and what follows from it."""
+"""The path of a consultation: prepared, opened, extended, closed, answered, what follows."""
 
 import json
 from collections.abc import Iterable, Sequence
@@ -20,7 +20,13 @@ from kenes.record.proofs import proved
 from kenes.ui.path import PathStep, ordered
 
 _FOLLOWED = 20
-_TOLD = ("consultation.opened", "consultation.extended", "consultation.closed")
+_TOLD = (
+    "consultation.opened",
+    "consultation.extended",
+    "consultation.closed",
+    "consultation.answered",
+    "consultation.answer_corrected",
+)
 
 
 def path_of(consultation: Consultation, today: date) -> tuple[PathStep, ...]:
@@ -56,6 +62,8 @@ def _step(entry: Entry) -> PathStep:
         "consultation.opened": _("Opened until %(day)s"),
         "consultation.extended": _("Extended to %(day)s"),
         "consultation.closed": _("Closed"),
+        "consultation.answered": _("Answered by the body"),
+        "consultation.answer_corrected": _("The answer corrected"),
     }[entry.type] % {"day": until}
     step = PathStep(
         title=title,
@@ -96,4 +104,6 @@ def _ahead(consultation: Consultation) -> list[PathStep]:
             ),
             PathStep(title=answer, state="open"),
         ]
-    return [PathStep(title=answer, state="next", due=telling.answer_due(consultation))]
+    if consultation.answered_at is None:
+        return [PathStep(title=answer, state="next", due=telling.answer_due(consultation))]
+    return []

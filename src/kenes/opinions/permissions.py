@@ -33,6 +33,24 @@ def _draft(actor: Actor, subject: Any) -> Decision:
     return YES
 
 
+def _closed(actor: Actor, subject: Any) -> Decision:
+    if isinstance(subject, Consultation) and subject.status != Status.CLOSED:
+        return no(_("The body answers when the consultation has closed."))
+    return YES
+
+
+def _unanswered(actor: Actor, subject: Any) -> Decision:
+    if isinstance(subject, Consultation) and subject.answered_at is not None:
+        return no(_("It is answered already; the answer can be corrected."))
+    return YES
+
+
+def _answered(actor: Actor, subject: Any) -> Decision:
+    if isinstance(subject, Consultation) and subject.answered_at is None:
+        return no(_("The body has not answered yet."))
+    return YES
+
+
 def is_open(actor: Actor, subject: Any) -> Decision:
     if isinstance(subject, Entering):
         subject = subject.consultation
@@ -74,6 +92,8 @@ CHANGE = Action("consultation.change", when=_draft)
 OPEN = Action("consultation.open", when=_draft)
 EXTEND = Action("consultation.extend", when=is_open)
 CLOSE = Action("consultation.close", when=is_open)
+ANSWER = Action("consultation.answer", when=all_of(_closed, _unanswered))
+CORRECT_ANSWER = Action("consultation.correct", when=_answered)
 INVITE = Action("consultation.invite")
 TAKE_PART = Action("consultation.enter", when=all_of(is_open, _in_circle))
 PROPOSE = Action("statement.propose", when=all_of(is_open, _may_propose))

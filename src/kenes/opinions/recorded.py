@@ -52,6 +52,10 @@ def state_of(consultation: Consultation) -> State:
             "closes_on": day(consultation.closes_on),
             "closed_at": moment(consultation.closed_at),
             "closed_because": consultation.closed_because,
+            "answer": dict(consultation.answer),
+            "answered_at": moment(consultation.answered_at),
+            "answered_by": consultation.answered_by,
+            "answer_corrected_at": moment(consultation.answer_corrected_at),
         }
     )
 
@@ -167,8 +171,8 @@ def _erase(number: str, field: str, is_shown: bool) -> None:
         rows = Statement.objects.filter(of__number=match[1], number=int(match[2]))
         empty = {"text": {}, "reason": "", "person": ""}[field]
         rows.update(**{"decided_by" if field == "person" else field: empty})
-    elif not match and field in {"question", "closed_because"}:
-        empty = {"question": {}, "closed_because": ""}[field]
+    elif not match and field in {"question", "closed_because", "answer", "answered_by"}:
+        empty = {} if field in {"question", "answer"} else ""
         Consultation.objects.filter(number=number).update(**{field: empty})
 
 
@@ -186,6 +190,10 @@ def _label(name: str) -> str:
         "closes_on": _("last day"),
         "closed_at": _("closed"),
         "closed_because": _("why it was closed early"),
+        "answer": _("answer of the body"),
+        "answered_at": _("answered"),
+        "answered_by": _("who signed the answer"),
+        "answer_corrected_at": _("answer corrected"),
         "map": _("digest of the published map"),
         "votes": _("votes"),
         "persons": _("people who took part"),

@@ -71,6 +71,7 @@ class Row:
     is_enough: bool
     both_sides: bool
     measures: tuple[Measure, ...]
+    skew: str = ""  # a sentence, where some groups answered it less than others
 
     @property
     def bars(self) -> tuple[tuple[Bar, ...], ...]:
@@ -147,7 +148,8 @@ class Telling:
             sides=tuple(self._sides(row)),
             is_enough=row["enough"],
             both_sides=row["sides_agree"],
-            measures=tuple(_measures(row["strength"])),
+            measures=tuple(_measures(row)),
+            skew=self._skew(row) if row.get("is_skewed") else "",
         )
 
     def _sides(self, row: Mapping[str, Any]) -> Iterable[Bar]:
@@ -161,6 +163,19 @@ class Telling:
             cell = row["by_side"].get(side)
             if cell and not all(row["by_chamber"].get(slug) for slug in chambers):
                 yield self._bar(label, side, cell, self._is_whole)
+
+    def _skew(self, row: Mapping[str, Any]) -> str:
+        shares = findings.weighed(row, self._facts["groups"])
+        said = {
+            side: brief(round(20 * share) / 20, is_exact=False) for side, share in shares.items()
+        }
+        return (
+            _(
+                "Some groups answered this less than others. "
+                "Each by its size: %(agree)s agree, %(disagree)s disagree."
+            )
+            % said
+        )
 
     def _side(self, shared: str | None) -> str:
         if shared is None:
@@ -194,14 +209,14 @@ class Telling:
             label=label,
             kind=kind,
             said=said,
-            brief=f"{agreed} / {rejected}",
+            brief=f"{agreed}\N{NO-BREAK SPACE}/ {rejected}",
             agree=first,
             passed=second - first,
             disagree=100 - second,
         )
 
 
-def _measures(strength: Mapping[str, float | None]) -> Iterable[Measure]:
+def _measures(row: Mapping[str, Any]) -> Iterable[Measure]:
     labels = {
         "polis": _("Product"),
         "geometric": _("Geometric mean"),
@@ -209,8 +224,11 @@ def _measures(strength: Mapping[str, float | None]) -> Iterable[Measure]:
         "bridging": _("Bridging"),
     }
     for name, label in labels.items():
-        value = strength.get(name)
-        yield Measure(label=label, value="" if value is None else f"{value:.2f}")
+        value = row["strength"].get(name)
+        said = "" if value is None else f"{value:.2f}"
+        if name == "bridging" and said and row.get("bridges"):
+            said = _("%(value)s, bridges") % {"value": said}
+        yield Measure(label=label, value=said)
 
 
 def _unnamed(slug: str) -> Name:

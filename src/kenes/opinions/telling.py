@@ -20,7 +20,14 @@ def standing(consultation: Consultation, today: date) -> str:
     if consultation.status == Status.DRAFT:
         return _("In preparation: only those who prepare it read it.")
     if consultation.status == Status.CLOSED:
-        return _("Closed on %(day)s.") % {"day": written(closed_on(consultation) or today)}
+        closed = written(closed_on(consultation) or today)
+        if consultation.answered_at is None:
+            return _("Closed on %(day)s.") % {"day": closed}
+        answered = written(timezone.localtime(consultation.answered_at).date())
+        return _("Closed on %(day)s, answered by the body on %(answered)s.") % {
+            "day": closed,
+            "answered": answered,
+        }
     last = consultation.closes_on or today
     days = (last - today).days
     if days < 0:
@@ -57,8 +64,8 @@ def proposing(consultation: Consultation) -> str:
         return _("Statements come from the secretariat alone.")
     if consultation.moderation == Moderation.AFTER:
         return _(
-            "Everybody who takes part may propose statements; they are put to the vote at once, "
-            "and the moderator may reject one afterwards."
+            "Everybody who takes part may propose statements; those of a day are put to the vote "
+            "together on the next, and the moderator may reject one afterwards."
         )
     return _(
         "Everybody who takes part may propose statements; the moderator looks at each before it "

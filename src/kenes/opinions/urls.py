@@ -4,6 +4,7 @@ from django.urls import path
 
 from kenes.opinions.views import all as every
 from kenes.opinions.views import (
+    answering,
     door,
     inviting,
     map,
@@ -26,6 +27,8 @@ urlpatterns = [
     path("<str:number>/open/", preparing.open_, name="open"),
     path("<str:number>/extend/", preparing.extend, name="extend"),
     path("<str:number>/close/", preparing.close, name="close"),
+    path("<str:number>/answer/", answering.answer, name="answer"),
+    path("<str:number>/answer/correct/", answering.correct, name="correct"),
     path("<str:number>/discard/", preparing.discard, name="discard"),
     path("<str:number>/invite/", inviting.invite, name="invite"),
     path("<str:number>/invite/back/", inviting.take_back, name="take_back"),

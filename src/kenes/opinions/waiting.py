@@ -3,34 +3,31 @@
 from collections.abc import Iterator
 from datetime import date, timedelta
 
-from django.db.models import Count, Min
+from django.db.models import Count, Exists, Min, OuterRef
 from django.urls import reverse
-from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from kenes.access.policy import may
 from kenes.access.types import Actor, Role
 from kenes.opinions import permissions, telling
-from kenes.opinions.lifecycle import StatementStatus, Status
-from kenes.opinions.models import Consultation, Statement
-from kenes.opinions.path import followed
+from kenes.opinions.lifecycle import Moderation, StatementStatus, Status
+from kenes.opinions.models import Consultation, OpinionMap, Statement
 from kenes.proposals.telling import days_left
 from kenes.ui.waiting import Waiting
 
 LISTED = 10
 NEAR = timedelta(days=3)  # before the last day
-_REMEMBERED = timedelta(days=30)  # after the body's answer was due
 
 
 def waiting(actor: Actor, today: date) -> list[Waiting]:
-    """What waits, the most urgent kind first; at most a query for each kind and one for each
-    consultation that waits for an answer."""
+    """What waits, the most urgent kind first."""
     found: list[Waiting] = []
     if may(actor, permissions.MODERATE):
         found += _to_decide()
     if may(actor, permissions.PREPARE):
         found += _to_close(today)
+    if may(actor, permissions.ANSWER):
         found += _to_answer(today)
     if Role.MEMBER in actor.roles:
         found += _open(today)
@@ -38,7 +35,9 @@ def waiting(actor: Actor, today: date) -> list[Waiting]:
 
 
 def _to_decide() -> Iterator[Waiting]:
-    found = Statement.objects.filter(status=StatementStatus.WAITING, of__status=Status.OPEN)
+    found = Statement.objects.filter(
+        status=StatementStatus.WAITING, of__status=Status.OPEN, of__moderation=Moderation.BEFORE
+    )
     rows = found.order_by().values("of").annotate(count=Count("pk"), oldest=Min("proposed_at"))
     counts = dict(rows.order_by("oldest").values_list("of", "count")[:LISTED])
     known = Consultation.objects.in_bulk(list(counts))
@@ -70,18 +69,16 @@ def _to_close(today: date) -> Iterator[Waiting]:
 
 
 def _to_answer(today: date) -> Iterator[Waiting]:
-    """Closed ones from which nothing has followed yet."""
-    since = timezone.now() - timedelta(days=365) - _REMEMBERED  # by-laws leave a year at most
-    closed = Consultation.objects.filter(status=Status.CLOSED, closed_at__gte=since)
-    for one in closed.order_by("-id")[:LISTED]:
-        due = telling.answer_due(one)
-        if due is None or due + _REMEMBERED < today or followed(one):
-            continue
+    """Closed ones that the body has not answered yet, the longest closed first."""
+    closed = Consultation.objects.filter(status=Status.CLOSED, answered_at=None)
+    drawn = OpinionMap.objects.filter(of=OuterRef("pk"), is_final=True)
+    for one in closed.filter(Exists(drawn)).order_by("closed_at", "id")[:LISTED]:
+        due = telling.answer_due(one) or today
         yield Waiting(
             title=_("The body answers what %(number)s found: %(name)s")
             % {"number": one.number, "name": one.name},
-            label=_("Look at it"),
-            url=one.get_absolute_url(),
+            label=_("Answer"),
+            url=reverse("opinions:answer", args=[one.number]),
             due=due,
             clock=_clock(due, today),
         )

@@ -84,6 +84,8 @@ PUBLIC: dict[str, tuple[str, ...]] = {  # act -> the types of entry it may make
     "consultation.extend": ("consultation.extended",),
     "consultation.close": ("consultation.closed",),
     "consultation.map": ("consultation.mapped",),
+    "consultation.answer": ("consultation.answered",),
+    "consultation.correct": ("consultation.answer_corrected",),
     "statement.put": ("statement.put",),
     "statement.accept": ("statement.put",),
     "statement.reject": ("statement.rejected",),

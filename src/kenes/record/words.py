@@ -41,6 +41,8 @@ TYPES: dict[str, Any] = {
     "consultation.extended": _("Consultation extended"),
     "consultation.closed": _("Consultation closed"),
     "consultation.mapped": _("Map of opinions published"),
+    "consultation.answered": _("Consultation answered by the body"),
+    "consultation.answer_corrected": _("Answer of the body corrected"),
     "statement.put": _("Statement put to the vote"),
     "statement.rejected": _("Statement rejected"),
     "statement.merged": _("Statement merged into another"),

@@ -64,7 +64,7 @@ def test_the_export_is_what_everybody_may_know(
     )
     told = said(capsys, "export", one.number)
     facts = json.loads(told)
-    assert [row["number"] for row in facts["statements"]] == [1, 2, 3, 4, 5, 7]
+    assert [row["number"] for row in facts["statements"]] == [1, 2, 3, 4, 5, 6]
     assert facts["statements"][0]["text"] == {"en": SEEDS[0]}
     assert facts["map"] is None
     assert "Secret" not in told

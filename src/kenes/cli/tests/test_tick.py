@@ -19,7 +19,8 @@ def test_a_pass_tells_what_it_did_and_the_next_does_nothing(
     for _ in range(2):
         assert main(["tick"]) == 0
         assert capsys.readouterr().out == (
-            "0 reminders, 0 consultations closed, 0 notices, 0 letters made, 0 sent\n"
+            "0 reminders, 0 consultations closed, 0 statements put to the vote, "
+            "0 notices, 0 letters made, 0 sent\n"
         )
 
 

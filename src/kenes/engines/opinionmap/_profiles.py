@@ -1,9 +1,15 @@
 """Opinions as tokens, what some participants have in common, and whom that fits.
 
-A token is a statement with a side: column t for agreement, M + t for disagreement.
+A token is a statement with a side: column t for agreement, M + t for disagreement. How well a
+profile fits someone is the share of it that they have. Two looks are taken at every profile:
+
+- for people who push the same few things: statements that not most others stand behind, all alike;
+- for *copies*: all that the members have in common, each statement weighed by how unlikely those
+  are to stand there who come near to the profile. Of a list that is a camp's opinion and something
+  besides, the camp has the first, and only whoever follows the list has both.
 """
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 from scipy.sparse import csr_array
@@ -11,23 +17,43 @@ from scipy.sparse import csr_array
 from kenes.engines.opinionmap.kinds import AGREE, DISAGREE, Flags, Floats, Ints, Sparse
 
 SHARED = 0.8  # of members who voted on it take the side
-ELSEWHERE = 0.5  # of others at most take it
 LEAST_TOKENS = 5
 MOST_TOKENS = 60
 LEAST_VOTED = 0.3  # of members voted on a statement of their profile
-LEAST_NEAR = 2  # votes on half of a profile, to be near it
-CLOSE, HALF_WAY = 0.8, 0.5  # of the profile's statements a participant voted on, as it has it
+LEAST_WEIGHT = 0.3  # of a profile has to be voted on
+LEAST_NEAR, NEAR = 2, 0.8  # votes on half of a profile, and the share that fits, to be near it
+SLOPES = np.geomspace(0.05, 50, 40)  # tried for the tightest bound
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Look:
+    elsewhere: float  # of others at most take a side of the profile
+    is_weighed: bool
+    close: float  # share of the profile, of what one has voted on
+    half_way: float
+    likeness: float  # of members to each other
+    met: float  # … and of those from whom a profile is drawn, at least
+
+
+LOOKS = (
+    # Likeness is 0.55 to 0.80 in the closest circles of honest groups, 0.92 in the closest of all.
+    Look(elsewhere=0.5, is_weighed=False, close=0.8, half_way=0.5, likeness=0.85, met=0.0),
+    Look(elsewhere=1.0, is_weighed=True, close=0.9, half_way=0.7, likeness=0.93, met=0.8),
+)
 
 
 @dataclass(frozen=True, kw_only=True, slots=True, eq=False)
 class Profile:
     columns: Ints  # (T,) statements, ascending
     agrees: Flags  # (T,)
+    weights: Floats  # (T,) positive
+    look: Look
 
     @property
     def mark(self) -> bytes:
-        """Equal for equal profiles."""
-        return self.columns.tobytes() + self.agrees.tobytes()
+        """Equal for equal profiles of one look."""
+        kind = str(LOOKS.index(self.look)).encode()
+        return kind + self.columns.tobytes() + self.agrees.tobytes()
 
 
 @dataclass(frozen=True, kw_only=True, slots=True, eq=False)
@@ -83,53 +109,75 @@ class Cells:
         least: Ints = np.minimum.reduceat(rank[self.opinions], self.starts)
         return least
 
-    def profile(self, rows: Ints) -> Profile | None:
+    def profile(self, rows: Ints, look: Look) -> Profile | None:
         """What ``rows`` have in common and others have not; None when that is too little."""
-        agrees, disagrees, seen = _counts(self.matrix[rows])
+        agrees, disagrees, seen = counts = counts_of(self.matrix[rows])
+        if look.met and likeness(*counts) < look.met:
+            return None
         enough = seen >= max(3.0, LEAST_VOTED * len(rows))
         rare = np.zeros((2, len(seen)))
         for side, (inside, total) in enumerate(
             ((agrees, self.agrees), (disagrees, self.disagrees))
         ):
             elsewhere = (total - inside + 0.5) / (self.seen - seen + 1)
-            is_shared = enough & (inside >= SHARED * seen) & (elsewhere <= ELSEWHERE)
+            is_shared = enough & (inside >= SHARED * seen) & (elsewhere <= look.elsewhere)
             rare[side, is_shared] = -np.log(elsewhere[is_shared])
-        columns = np.flatnonzero(rare.max(axis=0) > 0)
+        rarity = rare.max(axis=0)
+        columns = np.flatnonzero(rarity > 0)
         if len(columns) < LEAST_TOKENS:
             return None
-        rarest = np.argsort(-rare.max(axis=0)[columns], kind="stable")[:MOST_TOKENS]
-        columns = np.sort(columns[rarest])
-        return Profile(columns=columns, agrees=rare[0, columns] > 0)
+        columns = np.sort(columns[np.argsort(-rarity[columns], kind="stable")[:MOST_TOKENS]])
+        return Profile(
+            columns=columns,
+            agrees=rare[0, columns] > 0,
+            weights=rarity[columns] if look.is_weighed else np.ones(len(columns)),
+            look=look,
+        )
+
+    def weighed(self, profile: Profile, members: Ints) -> Profile:
+        """The same, weighed by where those stand who come near to it and are no members."""
+        if not profile.look.is_weighed:
+            return profile
+        return replace(profile, weights=-np.log(self._near(profile, members)))
 
     def fitting(self, profile: Profile, taken: Flags) -> Found:
         """Those not ``taken`` who voted on at least half of the profile, by how it fits them. A
         pass does not fit."""
-        fits, voted = (_number(each) for each in self._on(profile))
-        enough = (voted >= max(LEAST_TOKENS, (len(profile.columns) + 1) // 2)) & ~taken
-        share = fits / np.maximum(voted, 1)
-        close = enough & (share >= CLOSE)
+        fits, voted = self._on(profile)
+        weights, look = profile.weights.astype(np.float32), profile.look
+        total = weights @ voted
+        least = max(LEAST_TOKENS, (len(weights) + 1) // 2)
+        enough = (_number(voted) >= least) & (total >= LEAST_WEIGHT * weights.sum()) & ~taken
+        share = (weights @ fits + 1e-6) / np.maximum(total, 1e-6)
+        close = enough & (share >= look.close)
         return Found(
             close=np.flatnonzero(close),
-            half_way=np.flatnonzero(enough & ~close & (share >= HALF_WAY)),
-            others=np.flatnonzero(enough & (share < HALF_WAY)),
+            half_way=np.flatnonzero(enough & ~close & (share >= look.half_way)),
+            others=np.flatnonzero(enough & (share < look.half_way)),
         )
 
     def chance(self, profile: Profile, found: Found) -> float:
-        """That independent voters like the closest of all others would be as many as are
-        ``close``."""
+        """At most how likely it is that independent voters, like the closest of all others, would
+        be as many as are ``close``."""
+        enough = np.concatenate((found.close, found.half_way, found.others))
+        voted = self._on(profile)[1][:, enough]
+        rates = self._near(profile, found.close)
+        return _poisson_tail(len(found.close), _expected(voted, rates, profile))
+
+    def _near(self, profile: Profile, members: Ints) -> Floats:
+        """(T,) of those near to the profile who voted on a statement, how many stand there."""
         fits, voted = self._on(profile)
         outside = np.ones(voted.shape[1], np.bool_)
-        outside[found.close] = False
+        outside[members] = False
         rates = np.empty(len(profile.columns))
         # Close by one half of the profile, they are asked about the other: choosing them for
         # their votes on a statement would tell nothing of how people like them vote on it.
         for half in (slice(0, None, 2), slice(1, None, 2)):
             rest = slice(1 - half.start, None, 2)
             count = _number(voted[rest])
-            near = outside & (count >= LEAST_NEAR) & (_number(fits[rest]) >= CLOSE * count)
+            near = outside & (count >= LEAST_NEAR) & (_number(fits[rest]) >= NEAR * count)
             rates[half] = _rates(fits[half], voted[half], near, outside)
-        enough = np.concatenate((found.close, found.half_way, found.others))
-        return _poisson_tail(len(found.close), _expected(voted[:, enough], rates))
+        return rates
 
     def _on(self, profile: Profile) -> tuple[Flags, Flags]:
         """(T, N) on which of the profile's statements each participant stands as it does, and on
@@ -157,7 +205,7 @@ def _number(flags: Flags) -> Ints:
     return result
 
 
-def _counts(block: csr_array) -> tuple[Ints, Ints, Ints]:
+def counts_of(block: csr_array) -> tuple[Ints, Ints, Ints]:
     width = block.shape[1]
     return (
         np.bincount(block.indices[block.data == AGREE], minlength=width),
@@ -166,18 +214,25 @@ def _counts(block: csr_array) -> tuple[Ints, Ints, Ints]:
     )
 
 
-def _expected(voted: Flags, rates: Floats) -> float:
-    """How many people would fit CLOSE of what they voted on, (T, n), voting independently with
-    ``rates`` (T,): the sum of the tails of their Poisson-binomial distributions."""
-    width, count = voted.shape
-    chances = np.zeros((width + 1, count))  # of that many statements that fit
-    chances[0] = 1.0
-    for is_voted, rate in zip(voted, rates, strict=True):
-        step = np.where(is_voted, rate, 0.0)
-        chances[1:] = chances[1:] * (1 - step) + chances[:-1] * step
-        chances[0] *= 1 - step
-    needed = np.ceil(CLOSE * _number(voted) - 1e-9)  # as ``fitting`` counts, whatever the rounding
-    return float(chances[np.arange(width + 1)[:, None] >= needed].sum())
+def likeness(agrees: Ints, disagrees: Ints, seen: Ints) -> float:
+    """(M,) each. The share of equal votes among those two of them cast on one statement, over all
+    pairs; 0 where no two voted on the same."""
+    passes = seen - agrees - disagrees
+    equal = sum(int((one * (one - 1)).sum()) for one in (agrees, disagrees, passes))
+    shared = int((seen * (seen - 1)).sum())
+    return equal / shared if shared else 0.0
+
+
+def _expected(voted: Flags, rates: Floats, profile: Profile) -> float:
+    """At most how many people would be close by what they voted on, (T, n), voting independently
+    with ``rates`` (T,): Chernoff's bound on the tail of each one's sum of weights."""
+    cast = voted.T.astype(np.float64)
+    needed = profile.look.close * (cast @ profile.weights)
+    bound = np.zeros(len(cast))
+    for slope in SLOPES:
+        gain = np.log1p(rates * np.expm1(np.minimum(slope * profile.weights, 500)))
+        bound = np.minimum(bound, cast @ gain - slope * needed)
+    return float(np.exp(bound).sum())
 
 
 def _poisson_tail(count: int, expected: float) -> float:

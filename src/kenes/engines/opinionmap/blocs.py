@@ -6,16 +6,19 @@ share most of it. Votes cast by one hand, or to one list, have no such surroundi
 (nearly) the same, and few are nearly so. A bloc is named when all of this holds:
 
 - its members vote alike on a *profile*: statements on one side of which the bloc stands, and on
-  which at most half of all others stand;
+  which at most half of all others stand; or, for copies of one list, all that they have in common,
+  each statement weighed by how unlikely the closest of others are to stand there (``_profiles``);
 - on everything that two members both voted on they vote alike as well;
 - members are many more than those half-way to the profile (in honest groups at most some seven of
   ten who come half-way come close), beyond chance;
 - were they to vote independently, as the closest of all others do, so many would not be found:
   this is what tells a list from a camp that is of one mind.
 
-Where times are known, members who came one after the other need be fewer to be named. Two limits:
-who votes at random on much besides a list is not near-identical, and is not named; a small camp
-all of whom vote on nearly everything, alike nineteen times in twenty, cannot be told from a list.
+Where times are known, members who came one after the other need be fewer to be named; not copies,
+who show by themselves. Three limits: who votes at random on much besides a list is not
+near-identical, and is not named; nor is a list that is nothing but one camp's opinion, which
+takes nothing from what all share; a small camp all of whom vote on nearly everything, alike
+nineteen times in twenty, cannot be told from a list.
 
 Candidates are found without comparing everybody with everybody: votes are hashed so that two
 participants meet as often as their votes overlap, rare votes weighing more (weighted MinHash:
@@ -25,19 +28,19 @@ everything, or agrees with what everybody agrees with, pushes nothing.
 
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
+from itertools import product
 
 import numpy as np
 
-from kenes.engines.opinionmap._profiles import Cells, Found, Profile
+from kenes.engines.opinionmap._profiles import LOOKS, Cells, Found, Profile, counts_of, likeness
 from kenes.engines.opinionmap.errors import VotesError
-from kenes.engines.opinionmap.kinds import AGREE, DISAGREE, PASS, Flags, Floats, Ints
+from kenes.engines.opinionmap.kinds import Flags, Floats, Ints
 from kenes.engines.opinionmap.votes import Votes
 
 LEAST_MEMBERS = 5
 LEAST_SHARE = 0.002  # of participants: fewer move nothing
 MOST_SHARE = 0.15  # of participants: more who vote alike are a group of opinion
 BANDS, HASHES = 20, 3  # meetings, and hashes that all have to be equal in one
-LEAST_LIKENESS = 0.85  # of members; 0.55 to 0.80 in the closest circles of honest groups
 LEAST_MET = 3  # participants in a meeting from which a profile is drawn
 MOST_TRIED = 2_000  # meetings looked at, the largest first
 HONEST = 0.7  # share of like-minded people close to their profile beside all half-way or closer
@@ -62,8 +65,14 @@ class Bloc:
     span_seconds: float | None  # from the first to the last member's first vote
 
 
-def find(votes: Votes, *, times: Floats | Ints | None = None, seed: int = 0) -> tuple[Bloc, ...]:
-    """Blocs, the largest first; nobody is in two.
+def find(
+    votes: Votes,
+    *,
+    times: Floats | Ints | None = None,
+    seed: int = 0,
+    least: int = LEAST_MEMBERS,
+) -> tuple[Bloc, ...]:
+    """Blocs of at least so many, the largest first; nobody is in two.
 
     ``times`` (N,) is when each participant first voted, in seconds. ``seed`` sets the hashing.
     Raises VotesError when a length does not fit.
@@ -71,17 +80,17 @@ def find(votes: Votes, *, times: Floats | Ints | None = None, seed: int = 0) -> 
     height = len(votes.participants)
     if times is not None and len(times) != height:
         raise VotesError("Times do not fit the participants.")
-    least = max(LEAST_MEMBERS, int(np.ceil(LEAST_SHARE * height)))
+    least = max(least, LEAST_MEMBERS, int(np.ceil(LEAST_SHARE * height)))
     if height < 2 * least:
         return ()
     cells = Cells.of(votes.matrix)
     taken = np.zeros(height, np.bool_)
     tried: set[bytes] = set()
     blocs: list[Bloc] = []
-    for rows in _meetings(cells, seed):
+    for rows, look in product(_meetings(cells, seed), LOOKS):
         if taken[rows].mean() > 0.5:
             continue
-        profile = cells.profile(rows)
+        profile = cells.profile(rows, look)
         if profile is None or profile.mark in tried:
             continue
         tried.add(profile.mark)
@@ -89,8 +98,8 @@ def find(votes: Votes, *, times: Floats | Ints | None = None, seed: int = 0) -> 
         if settled is None:
             continue
         profile, found = settled
-        members = found.close.tobytes()
-        if members in tried or not _is_apart(found, times):
+        members = profile.mark[:1] + found.close.tobytes()
+        if members in tried or not _is_apart(found, None if look.is_weighed else times):
             continue
         tried.add(members)
         bloc = _bloc(votes, cells, profile, found, times)
@@ -155,10 +164,10 @@ def _settled(
         found = cells.fitting(profile, taken)
         if len(found.close) < least or len(found.close) > MOST_SHARE * len(taken):
             return None
-        again = cells.profile(found.close)
+        again = cells.profile(found.close, profile.look)
         if again is None:
             return None
-        profile = again
+        profile = cells.weighed(again, found.close)
     found = cells.fitting(profile, taken)
     return (profile, found) if least <= len(found.close) <= MOST_SHARE * len(taken) else None
 
@@ -195,8 +204,8 @@ def _bloc(
     """None when they vote on other things as they like, or chance would do."""
     rows = found.close
     block = votes.matrix[rows]
-    likeness = _likeness([block.indices[block.data == side] for side in (AGREE, DISAGREE, PASS)])
-    if likeness < LEAST_LIKENESS:
+    alike = likeness(*counts_of(block))
+    if alike < profile.look.likeness:
         return None
     probability = cells.chance(profile, found)
     if probability > IMPROBABLE:
@@ -207,17 +216,8 @@ def _bloc(
         statements=votes.statements[profile.columns],
         agrees=profile.agrees,
         votes=int(block.nnz),
-        likeness=likeness,
+        likeness=alike,
         probability=probability,
         half_way=len(found.half_way),
         span_seconds=float(times[rows].max() - times[rows].min()) if times is not None else None,
     )
-
-
-def _likeness(by_side: list[Ints]) -> float:
-    """Of the columns members agreed with, rejected, and passed on."""
-    width = max(int(columns.max(initial=0)) for columns in by_side) + 1
-    counts = np.array([np.bincount(columns, minlength=width) for columns in by_side])
-    seen = counts.sum(axis=0)
-    shared = int((seen * (seen - 1)).sum())
-    return float((counts * (counts - 1)).sum() / shared) if shared else 0.0

@@ -11,7 +11,7 @@ the votes alone: bounds say what follows if all who skipped were against, or all
 1990, https://www.jstor.org/stable/2006592).
 """
 
-from dataclasses import dataclass
+from dataclasses import dataclass, fields, replace
 
 import numpy as np
 
@@ -47,6 +47,9 @@ class Shares:
     effective: Floats  # votes that would be as sure, were none missing by group
     shown: Ints  # participants
     skipped: Ints
+
+    def of_columns(self, columns: Ints) -> "Shares":
+        return Shares(**{each.name: getattr(self, each.name)[columns] for each in fields(self)})
 
     @property
     def shift(self) -> Floats:
@@ -94,6 +97,13 @@ def shares(
     shown = _shown(votes, exposures, labels, groups, now)
     sizes = np.bincount(labels[labels >= 0], minlength=groups)
     return _shares(counts, shown, sizes)
+
+
+def by_size(counts: Counts, sizes: Ints) -> Shares:
+    """The same of ``counts`` (G, M) and ``sizes`` (G,) alone, where it is not known who was shown
+    what: as if nobody had skipped anything, and without bounds."""
+    unknown = np.full(counts.seen.shape[1], np.nan)
+    return replace(_shares(counts, counts.seen, sizes), low=unknown, high=unknown)
 
 
 def _shown(

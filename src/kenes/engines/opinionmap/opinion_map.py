@@ -5,13 +5,14 @@ from collections.abc import Mapping
 import numpy as np
 
 from kenes.engines.opinionmap import blocs as coordinated
-from kenes.engines.opinionmap import bridging, common, measures
+from kenes.engines.opinionmap import bridging, common, exposure, measures, routing
 from kenes.engines.opinionmap import certainty as certainties
 from kenes.engines.opinionmap.blocks import Blocks
 from kenes.engines.opinionmap.blocs import Bloc
 from kenes.engines.opinionmap.common import CommonGround
 from kenes.engines.opinionmap.errors import VotesError
-from kenes.engines.opinionmap.kinds import Flags, Floats, Ints
+from kenes.engines.opinionmap.exposure import Exposures, Shares
+from kenes.engines.opinionmap.kinds import Codes, Flags, Floats, Ints
 from kenes.engines.opinionmap.local import Kept, Local
 from kenes.engines.opinionmap.placing import Placed, place
 from kenes.engines.opinionmap.result import BlocFound, Chambers, Result
@@ -29,6 +30,7 @@ class OpinionMap:
     resamples : for the certainty of groups; 0 for none.
     with_bridging : also the bridging score, which takes as long as all else.
     with_blocs : look for participants who vote as one, and count them as one.
+    least_bloc : how many of them, at least.
     """
 
     def __init__(
@@ -38,11 +40,13 @@ class OpinionMap:
         resamples: int = certainties.RESAMPLES,
         with_bridging: bool = True,
         with_blocs: bool = True,
+        least_bloc: int = coordinated.LEAST_MEMBERS,
     ) -> None:
         self.least_votes = least_votes
         self.resamples = resamples
         self.with_bridging = with_bridging
         self.with_blocs = with_blocs
+        self.least_bloc = least_bloc
 
     def fit(
         self,
@@ -55,6 +59,8 @@ class OpinionMap:
         times: Floats | Ints | None = None,
         certainty: int | None = None,
         earlier: Result | None = None,
+        bridged: Mapping[int, int] | None = None,
+        exposures: Exposures | None = None,
     ) -> Result:
         """The map of ``votes``, the same whatever their order.
 
@@ -63,7 +69,9 @@ class OpinionMap:
         other machines. ``times`` (N,): when each participant first voted, in seconds, if not as
         the votes tell. ``certainty``: instead of ``resamples``. ``earlier``: a result on other
         votes of the same conversation, from which the work starts and whose numbers of groups are
-        kept; the groups are the same without. Raises VotesError when lengths do not fit.
+        kept; the groups are the same without. ``bridged``: of statements the status of bridging
+        that was told last, which stays near its border. ``exposures``: what was shown to whom.
+        Raises VotesError when lengths do not fit.
         """
         out, meta = _flags(out, votes, "left out"), _flags(meta, votes, "marked as meta")
         columns = np.flatnonzero(~(out | meta))
@@ -90,6 +98,7 @@ class OpinionMap:
             counted=counted,
         )
         resamples = self.resamples if certainty is None else certainty
+        bridges = self._bridging(votes, columns, out | meta, blocs, bridged or {})
         shared = common.common_ground(tallied.groups, least=self.least_votes)
         placements = np.sqrt(len(columns)) * (1 - placed.mean) * placed.components.vectors
         nowhere = np.zeros(len(columns), np.bool_)
@@ -107,13 +116,15 @@ class OpinionMap:
             counts=tallied.groups,
             common=shared,
             chambers=_chambers(tallied, shared, self.least_votes),
-            bridging=self._bridging(votes, columns, out | meta, blocs),
+            bridging=bridges and bridges[0],
+            bridges=bridges and bridges[1],
+            shares=_shares(votes, columns, tallied, placed, counted, exposures),
             consensus=measures.consensus(tallied.everybody, nowhere),
             representative=measures.representative(tallied.groups, nowhere, own_majority=True)
             if placed.k > 1
             else ((),),
             divisive=common.divisive(tallied.groups, least=self.least_votes),
-            priorities=_priorities(votes, columns, meta, tallied, placements),
+            priorities=_priorities(votes, columns, meta, tallied, placed.components.vectors),
             blocs=self._blocs(votes, blocs, out | meta, view, placed),
             notes=_notes(out, meta, placed, shared, blocs),
         )
@@ -121,18 +132,27 @@ class OpinionMap:
     def _coordinated(self, votes: Votes, times: Floats | Ints | None) -> tuple[Bloc, ...]:
         if not self.with_blocs:
             return ()
-        return coordinated.find(
-            votes, times=coordinated.first_votes(votes) if times is None else times
-        )
+        moments = coordinated.first_votes(votes) if times is None else times
+        return coordinated.find(votes, times=moments, least=self.least_bloc)
 
     def _bridging(
-        self, votes: Votes, columns: Ints, left_out: Flags, blocs: tuple[Bloc, ...]
-    ) -> Floats | None:
+        self,
+        votes: Votes,
+        columns: Ints,
+        left_out: Flags,
+        blocs: tuple[Bloc, ...],
+        bridged: Mapping[int, int],
+    ) -> tuple[Floats, Codes] | None:
+        """(M,) scores and statuses."""
         if not self.with_bridging:
             return None
-        weights = coordinated.weights(votes, blocs) if blocs else None
-        intercepts = bridging.fit(votes.matrix, out=left_out, weights=weights).intercepts
-        return intercepts[columns]
+        found = bridging.fit(
+            votes.matrix,
+            out=left_out,
+            weights=coordinated.weights(votes, blocs) if blocs else None,
+            previous=np.array([bridged.get(t, 0) for t in votes.statements.tolist()], np.int8),
+        )
+        return found.intercepts[columns], found.status[columns]
 
     def _blocs(
         self,
@@ -234,11 +254,26 @@ def _chambers(tallied: Tally, shared: CommonGround, least: int) -> Chambers | No
     )
 
 
+def _shares(
+    votes: Votes,
+    columns: Ints,
+    tallied: Tally,
+    placed: Placed,
+    counted: Flags,
+    exposures: Exposures | None,
+) -> Shares:
+    labels = np.where(counted, placed.labels, -1)
+    if exposures is None:
+        sizes = np.bincount(labels[labels >= 0], minlength=placed.k)
+        return exposure.by_size(tallied.groups, sizes)
+    return exposure.shares(votes, exposures, labels).of_columns(columns)
+
+
 def _priorities(
-    votes: Votes, columns: Ints, meta: Flags, tallied: Tally, placements: Floats
+    votes: Votes, columns: Ints, meta: Flags, tallied: Tally, components: Floats
 ) -> dict[int, float]:
-    extremity = np.sqrt((placements**2).sum(axis=0))
-    kept = measures.priority(tallied.groups.total, extremity, np.zeros(len(columns), np.bool_))
+    known = np.zeros(len(columns), np.bool_)
+    kept = routing.priorities(tallied.groups.total, routing.reach(components), known)
     found = dict(zip(votes.statements[columns].tolist(), kept.tolist(), strict=True))
     return found | dict.fromkeys(votes.statements[meta].tolist(), measures.META_PRIORITY)
 

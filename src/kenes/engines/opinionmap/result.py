@@ -9,12 +9,14 @@ import numpy as np
 from kenes.engines.opinionmap.certainty import Certainty
 from kenes.engines.opinionmap.common import Cells, CommonGround, Shared
 from kenes.engines.opinionmap.counting import Counts
-from kenes.engines.opinionmap.kinds import Flags, Floats, Ints
+from kenes.engines.opinionmap.exposure import Shares
+from kenes.engines.opinionmap.kinds import Codes, Flags, Floats, Ints
 from kenes.engines.opinionmap.measures import Agreed, Representative
 from kenes.engines.opinionmap.placing import Placed
 
 FORMAT = "kenes opinion map 1"
 MODE = "default"
+_STATUS = {1: "agree", -1: "disagree", 0: None}
 
 
 @dataclass(frozen=True, kw_only=True, slots=True, eq=False)
@@ -66,6 +68,8 @@ class Result:
     common: CommonGround
     chambers: Chambers | None
     bridging: Floats | None  # (M,)
+    bridges: Codes | None  # (M,) 1 by agreement, −1 by rejection, 0 neither
+    shares: Shares
     consensus: tuple[tuple[Agreed, ...], tuple[Agreed, ...]]
     representative: tuple[tuple[Representative, ...], ...]
     divisive: Ints
@@ -149,6 +153,7 @@ class Result:
         shared, order = self.common.shared, self.common.order
         by_group = _triples(self.counts)
         bridging = self.bridging if self.bridging is not None else np.full(len(order), np.nan)
+        bridges = self.bridges if self.bridges is not None else np.zeros(len(order), np.int8)
         columns = zip(
             order.tolist(),
             _sides(self.common.agrees[order]),
@@ -157,6 +162,8 @@ class Result:
             _numbers(shared.lower[order]),
             _intervals(shared.low[order], shared.high[order]),
             _numbers(bridging[order]),
+            [_STATUS[one] for one in bridges[order].tolist()],
+            _shares(self.shares, order),
             self.counts.seen.sum(axis=0)[order].tolist(),
             strict=True,
         )
@@ -170,11 +177,13 @@ class Result:
                 "lower": lower,
                 "interval": interval,
                 "bridging": bridge,
+                "bridges": status,
+                "share": share,
                 "votes": votes,
                 "by_group": by_group[t],
                 **chambers[t],
             }
-            for t, side, gac, geometric, lower, interval, bridge, votes in columns
+            for t, side, gac, geometric, lower, interval, bridge, status, share, votes in columns
         ]
 
     def _by_chamber(self) -> list[dict[str, Any]]:
@@ -204,6 +213,14 @@ class Result:
             }
             for t in range(len(self.statements))
         ]
+
+
+def _shares(shares: Shares, order: Ints) -> list[dict[str, float | None]]:
+    """Of each statement the share that agrees: of votes, and each group by its size; and what
+    follows if all who skipped it were against, or in favour."""
+    of, names = shares.of_columns(order), ("plain", "corrected", "low", "high")
+    columns = zip(*(_numbers(getattr(of, name)) for name in names), strict=True)
+    return [dict(zip(names, each, strict=True)) for each in columns]
 
 
 def _bloc(one: BlocFound) -> dict[str, Any]:

@@ -13,8 +13,12 @@ apart and that few pass on, new ones first. Three things are mended here, for a 
 - *Chambers are heard alike.* Where a chamber has few votes on a statement, its members are asked
   it more, so that the smallest chamber's answer is known about as soon as the largest's.
 
-Statements are drawn, not ranked: with everybody asked the same, the rest would stay unknown.
+Statements are drawn, not ranked: with everybody asked the same, the rest would stay unknown. And
+what is asked tells no result: had everybody voted the other way, every weight would be the same.
 """
+
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass
 
 import numpy as np
 
@@ -22,21 +26,81 @@ from kenes.engines.opinionmap import measures
 from kenes.engines.opinionmap.counting import Counts
 from kenes.engines.opinionmap.errors import VotesError
 from kenes.engines.opinionmap.kinds import Flags, Floats, Ints
+from kenes.engines.opinionmap.result import Result
 
 FIRST_VOTES = 7
 LEAST_OF_CHAMBER = 10  # votes, up to which its members are asked more
-MOST_OF_CHAMBER = 9.0  # how many times more where they have not voted at all is one more than this
+MOST_OF_CHAMBER = (
+    99.0  # how many times more where they have not voted at all is one more than this
+)
 FLOOR = 0.5  # of the median weight
 
 
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Weights:
+    """Of each statement, by id: how much it is to be asked next."""
+
+    everybody: Mapping[int, float]
+    chambers: Mapping[str, Mapping[int, float]]  # by name: its members are asked so
+
+
+def weigh(
+    result: Result,
+    statements: Sequence[int],
+    *,
+    meta: Collection[int] = (),
+    least: int = LEAST_OF_CHAMBER,
+) -> Weights:
+    """How much each of ``statements``, ids, is to be asked, also those on which nobody has voted
+    yet. ``meta``: those about the voters. ``least``: votes up to which a chamber is asked more."""
+    asked: Ints = np.array(sorted(statements), np.int64)
+    _known, then, now = np.intersect1d(
+        result.statements, asked, assume_unique=True, return_indices=True
+    )
+    is_meta = np.isin(asked, np.fromiter(meta, np.int64, len(meta)))
+
+    def spread(counts: Counts) -> Counts:
+        wide = Counts.none(*counts.seen.shape[:-1], len(asked))
+        for name in ("agrees", "disagrees", "seen"):
+            getattr(wide, name)[..., now] = getattr(counts, name)[..., then]
+        return wide
+
+    extremity = np.zeros(len(asked))
+    extremity[now] = reach(result.placed.components.vectors)[then]
+    total = spread(result.counts.total)
+    everybody = priorities(total, extremity, is_meta)
+    chambers: dict[str, Mapping[int, float]] = {}
+    if result.chambers is not None:
+        of_chambers = spread(result.chambers.counts)
+        of_chambers.seen[:, is_meta] = least  # they are in no count
+        each = priorities(total, extremity, is_meta, by_chamber=of_chambers, least=least)
+        for name, row in zip(result.chambers.names, each, strict=True):
+            chambers[name] = dict(zip(asked.tolist(), row.tolist(), strict=True))
+    return Weights(
+        everybody=dict(zip(asked.tolist(), everybody.tolist(), strict=True)), chambers=chambers
+    )
+
+
+def reach(components: Floats) -> Floats:
+    """(M,) half of how far apart those stand who agreed with only this statement, and those who
+    rejected only it; ``components`` (2, M)."""
+    result: Floats = np.sqrt(components.shape[1]) * np.hypot(*components)
+    return result
+
+
 def priorities(
-    counts: Counts, extremity: Floats, meta: Flags, *, by_chamber: Counts | None = None
+    counts: Counts,
+    extremity: Floats,
+    meta: Flags,
+    *,
+    by_chamber: Counts | None = None,
+    least: int = LEAST_OF_CHAMBER,
 ) -> Floats:
     """(M,) weights of statements, or (G, M) by chamber of the person asked.
 
     ``counts`` (M,) over everybody grouped, ``extremity`` (M,) distances from the middle of the
-    map, ``meta`` (M,) statements on the consultation itself, ``by_chamber`` (G, M) counts.
-    All weights are positive.
+    map, ``meta`` (M,) statements on the consultation itself, ``by_chamber`` (G, M) counts,
+    ``least`` of which are enough. All weights are positive.
     """
     stronger = Counts(
         agrees=np.maximum(counts.agrees, counts.disagrees),
@@ -56,7 +120,7 @@ def priorities(
         weights = np.ones(len(weights))
     if by_chamber is None:
         return weights
-    missing = 1 - np.minimum(by_chamber.seen / LEAST_OF_CHAMBER, 1)
+    missing = 1 - np.minimum(by_chamber.seen / least, 1)
     result: Floats = weights * (1 + MOST_OF_CHAMBER * missing)
     return result
 

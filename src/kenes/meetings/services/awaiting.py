@@ -341,7 +341,8 @@ def _shared(body: Body) -> Iterator[Waits]:
         yield Waits(
             key=one.cited,
             section=Section.LAW_MAKING,
-            title={code: cut(text) for code, text in one.text.items()},
+            title={code: cut(text) for code, text in one.text.items()}
+            or {one.language: one.cited},
             why=_("Both sides share this statement of %(number)s.") % {"number": one.of.number},
             about=one.cited,
             minutes=20,

@@ -110,6 +110,8 @@ class MergeForm(forms.Form):
             field.choices = [(one.number, f"{one.number}. {one.words}") for one in alike]
         else:
             del self.fields["chosen"]
+            self.fields["other"].label = gettext_lazy("Another statement, by its number")
+            self.fields["other"].required = True
 
     def into(self) -> int:
         """0 for none."""

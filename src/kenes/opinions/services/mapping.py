@@ -1,31 +1,30 @@
 """Drawing the map of a consultation: while votes arrive, and once when it has closed."""
 
-import time
-from collections.abc import Callable
-from dataclasses import dataclass, field
+from collections.abc import Mapping
+from dataclasses import dataclass
 from datetime import datetime
+from math import log2
+from typing import Any
 
 from django.db import transaction
-from django.db.models import Exists, OuterRef
 from django.utils import timezone
 
 from kenes.access.types import operator
 from kenes.engines.opinionmap import OpinionMap as Map
-from kenes.engines.opinionmap import Result
+from kenes.engines.opinionmap import Result, routing
 from kenes.engines.opinionmap.votes import Votes
 from kenes.journal.services import write
 from kenes.members.models import Chamber, Side
 from kenes.members.services import bylaws
 from kenes.opinions import disclosure, recorded
 from kenes.opinions.gathering import Gathered, chambers_of, left_out
+from kenes.opinions.gathering import shown as shown_of
 from kenes.opinions.lifecycle import Status
 from kenes.opinions.models import Consultation, OpinionMap
 from kenes.record.services.publishing import Said, publish
 
 ACTOR = operator("kenes consultation")
-# Of all time, how much the follower may spend on one consultation's certainty and blocs.
-_SHARE = 0.5
-_AT_ONCE = 10  # final maps in one pass
+_STATUS = {"agree": 1, "disagree": -1}
 
 
 def votes_of(consultation: Consultation, *, now: datetime) -> Votes:
@@ -39,22 +38,24 @@ def draw(
 ) -> OpinionMap:
     """Draw it anew, and keep it: what is asked next, and what may be published.
 
-    Of a closed consultation the final map is drawn, from all votes, once; and the record tells
-    of it.
+    Of a closed consultation the final map is drawn, from all votes, once, when its rows are
+    sealed; and the record tells of it.
     """
     gathered = gathered or Gathered(consultation=consultation)
     if consultation.status == Status.CLOSED:
         return _final(consultation, now)
     gathered.refresh(now)
-    fitted = _fit(consultation, gathered)
     known = OpinionMap.objects.filter(of=consultation, is_final=False).first()
     drawn = known or OpinionMap(of=consultation, is_final=False)
     least = _least(now)
+    fitted = _fit(consultation, gathered, drawn.facts, least=least)
     since = gathered.persons_since(drawn.facts_vote)
     if disclosure.should_move(drawn.facts, since, least=least):
-        drawn.facts = _facts(fitted, drawn.facts, least=least, is_final=False)
+        drawn.facts = _facts(fitted, drawn, least=least, is_final=False)
         drawn.facts_at, drawn.facts_vote = now, gathered.last
+        drawn.groups = fitted.result.as_dict()["groups"]
     _fill(drawn, fitted.result, gathered, now)
+    drawn.routing = _routing(consultation, fitted, least=least)
     with transaction.atomic():
         if Consultation.objects.select_for_update().get(pk=consultation.pk).status == Status.OPEN:
             drawn.save()
@@ -65,13 +66,14 @@ def _final(consultation: Consultation, now: datetime) -> OpinionMap:
     known = OpinionMap.objects.filter(of=consultation, is_final=True).first()
     if known is not None:
         return known
+    if not consultation.is_sealed:
+        raise RuntimeError(f"{consultation.number} is not sealed yet")
     gathered = Gathered(consultation=consultation)
     gathered.refresh(now)
-    fitted = _fit(consultation, gathered)
     drawn = OpinionMap(of=consultation, is_final=True, facts_at=now, facts_vote=gathered.last)
-    live = OpinionMap.objects.filter(of=consultation, is_final=False).first()
-    previous = live.facts if live else {}
-    drawn.facts = _facts(fitted, previous, least=_least(now), is_final=True)
+    last = OpinionMap.objects.filter(of=consultation, is_final=False).first() or drawn
+    fitted = _fit(consultation, gathered, last.facts, least=_least(now))
+    drawn.facts = _facts(fitted, last, least=_least(now), is_final=True)
     _fill(drawn, fitted.result, gathered, now)
     with transaction.atomic():
         Consultation.objects.select_for_update().get(pk=consultation.pk)
@@ -104,17 +106,48 @@ class Fitted:
     chambers: dict[int, str]
 
 
-def _fit(consultation: Consultation, gathered: Gathered) -> Fitted:
+def _fit(
+    consultation: Consultation, gathered: Gathered, previous: Mapping[str, Any], *, least: int
+) -> Fitted:
+    """``previous``: what was published last. Of what bridges, that and nothing else is gone by:
+    it is what would flicker."""
     votes = gathered.votes()
     out, meta = left_out(consultation, votes)
     chambers = chambers_of(consultation)
-    result = Map().fit(votes, out=out, meta=meta, chambers=chambers)
+    told = {row["statement"]: row.get("bridges") for row in previous.get("statements_", ())}
+    # Fewer who vote as one are counted as they are: what tells of so few is not published.
+    result = Map(least_bloc=least).fit(
+        votes,
+        out=out,
+        meta=meta,
+        chambers=chambers,
+        bridged={number: _STATUS.get(status or "", 0) for number, status in told.items()},
+    )
     return Fitted(result=result, votes=votes, chambers=chambers)
 
 
-def _facts(
-    fitted: Fitted, previous: dict[str, object], *, least: int, is_final: bool
-) -> dict[str, object]:
+def _routing(consultation: Consultation, fitted: Fitted, *, least: int) -> dict[str, Any]:
+    """By chamber, under its key, how much each statement is to be asked: those on which it has
+    less than may be told come first.
+
+    Whoever draws cards under a hundred names learns next to nothing of the votes: which side is
+    stronger has no part in it, and powers of two tell no share.
+    """
+    shown = {one.number: one.is_about_voter for one in shown_of(consultation)}
+    meta = [number for number, is_about_voter in shown.items() if is_about_voter]
+    found = routing.weigh(fitted.result, list(shown), meta=meta, least=least)
+    keys = {"": "", **{slug: str(pk) for pk, slug in Chamber.objects.values_list("pk", "slug")}}
+    return {
+        "everybody": _coarse(found.everybody),
+        "chambers": {keys[slug]: _coarse(each) for slug, each in found.chambers.items()},
+    }
+
+
+def _coarse(weights: Mapping[int, float]) -> dict[str, float]:
+    return {str(number): 2.0 ** round(log2(weight)) for number, weight in weights.items()}
+
+
+def _facts(fitted: Fitted, last: OpinionMap, *, least: int, is_final: bool) -> dict[str, object]:
     sides = Chamber.objects.exclude(side=Side.OBSERVER).values_list("slug", "side")
     table = disclosure.Table(of=fitted.chambers, sides=dict(sides))
     return disclosure.facts(
@@ -123,7 +156,9 @@ def _facts(
         table,
         least=least,
         is_final=is_final,
-        previous=previous,
+        previous=disclosure.Before(
+            facts=last.facts, groups={int(one): group for one, group in last.groups.items()}
+        ),
     )
 
 
@@ -131,53 +166,7 @@ def _fill(drawn: OpinionMap, result: Result, gathered: Gathered, now: datetime) 
     told = result.as_dict()
     drawn.at, drawn.last_vote = now, gathered.last
     drawn.votes, drawn.persons = told["votes"], told["participants"]
-    drawn.routing = told["priorities"]
 
 
 def _least(now: datetime) -> int:
     return bylaws.in_force(timezone.localdate(now)).number("least_group")
-
-
-@dataclass(kw_only=True)
-class Follower:
-    """Keeps the maps of open consultations up to date, and draws those of closed ones.
-
-    ``clock`` tells seconds. A map that takes long to draw is drawn less often, so that a large
-    consultation leaves the machine to those who vote.
-    """
-
-    clock: Callable[[], float] = time.monotonic
-    _kept: dict[int, Gathered] = field(default_factory=dict)
-    _not_before: dict[int, float] = field(default_factory=dict)
-
-    def step(self, now: datetime) -> int:
-        """One pass; how many maps were drawn."""
-        return self._follow(now) + self._finish(now)
-
-    def _follow(self, now: datetime) -> int:
-        drawn = 0
-        open_ = list(Consultation.objects.filter(status=Status.OPEN).order_by("pk"))
-        self._forget(open_)
-        for consultation in open_:
-            kept = self._kept.setdefault(consultation.pk, Gathered(consultation=consultation))
-            began = self.clock()
-            if began < self._not_before.get(consultation.pk, 0.0):
-                continue
-            if kept.refresh(now):
-                draw(consultation, now=now, gathered=kept)
-                took = self.clock() - began
-                self._not_before[consultation.pk] = self.clock() + took * (1 - _SHARE) / _SHARE
-                drawn += 1
-        return drawn
-
-    def _finish(self, now: datetime) -> int:
-        final = OpinionMap.objects.filter(of=OuterRef("pk"), is_final=True)
-        left = Consultation.objects.filter(~Exists(final), status=Status.CLOSED)
-        closed = list(left.order_by("pk")[:_AT_ONCE])
-        for one in closed:
-            draw(one, now=now)
-        return len(closed)
-
-    def _forget(self, open_: list[Consultation]) -> None:
-        keys = {one.pk for one in open_}
-        self._kept = {pk: one for pk, one in self._kept.items() if pk in keys}

@@ -7,7 +7,6 @@ from typing import Any
 
 from django.core.exceptions import ValidationError
 from django.db import transaction
-from django.db.models import Exists, OuterRef, Q
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
@@ -34,10 +33,8 @@ from kenes.opinions.models import (
     LARGEST_ENTRIES,
     Consultation,
     Invitation,
-    OpinionMap,
-    Participant,
 )
-from kenes.opinions.services import mapping, sealing
+from kenes.opinions.services import closing, sealing
 from kenes.record.services.publishing import Said, publish, publish_many
 from kenes.record.subjects import changed, shown_of
 
@@ -175,12 +172,17 @@ def extend(
 def close(
     consultation: Consultation, *, because: str, actor: Actor, now: datetime
 ) -> Consultation:
-    """End it before its last day is over, with a reason that is published."""
+    """End it before its last day is over, with a reason that is published.
+
+    Of very many votes the map is drawn later (``closing``).
+    """
     with transaction.atomic():
         consultation, actor = held(consultation, actor, now)
         authorise(actor, permissions.CLOSE, consultation)
         _end(consultation, because=words.reason(because), actor=actor, now=now)
-    _finish(consultation, now)
+    link.destroy(consultation)
+    if closing.are_few(consultation):
+        closing.finish(consultation, now=now)
     return consultation
 
 
@@ -197,26 +199,8 @@ def close_due(now: datetime) -> int:
                 continue
             _end(consultation, because="", actor=_CLOCK, now=now)
         count += 1
-    for one in _unfinished():
-        _finish(one, now)
+    closing.finish_left(now)
     return count
-
-
-def _finish(consultation: Consultation, now: datetime) -> None:
-    """After the close nobody can tell which member had which number, nor when they voted; then
-    the map is drawn. Broken off at any place, it is done again.
-    """
-    sealing.seal(consultation)
-    link.destroy(consultation)
-    mapping.draw(consultation, now=now)
-
-
-def _unfinished() -> list[Consultation]:
-    """Closed ones of which a process was stopped before the last of it was done."""
-    linked = Participant.objects.filter(of=OuterRef("pk")).exclude(digest="")
-    drawn = OpinionMap.objects.filter(of=OuterRef("pk"), is_final=True)
-    left = Q(pk__in=link.kept()) | Q(Exists(linked)) | ~Q(Exists(drawn))
-    return list(Consultation.objects.filter(left, status=Status.CLOSED).order_by("pk"))
 
 
 def _is_over(consultation: Consultation, today: date) -> bool:
@@ -359,6 +343,7 @@ def _end(consultation: Consultation, *, because: str, actor: Actor, now: datetim
     consultation.status, consultation.closed_at = status, now
     consultation.closed_because = because
     consultation.save(update_fields=["status", "closed_at", "closed_because"])
+    sealing.forget(consultation)
     publish(
         write("consultation.close", consultation, actor=actor, at=now),
         Said(

@@ -1,10 +1,10 @@
-"""Statements: from the secretariat, from those who take part; accepted, rejected, merged.
+"""Statements: written by the secretariat; accepted, rejected, merged, translated.
 
-What was put to the vote keeps its words for ever. Nothing is journalled of who proposed one.
+What was put to the vote keeps its words for ever. ``proposing`` is for those who take part.
 """
 
 from collections.abc import Collection, Iterable, Mapping, Sequence
-from datetime import datetime, timedelta
+from datetime import datetime
 
 from django.core.cache import cache
 from django.core.exceptions import ValidationError
@@ -13,30 +13,25 @@ from django.db.models import Count, Max
 from django.utils.translation import gettext as _
 
 from kenes.access.policy import authorise
-from kenes.access.types import VISITOR, Action, Actor, operator
+from kenes.access.types import Action, Actor
 from kenes.engines.likeness import Entry, Index, normalised
 from kenes.journal.services import write
 from kenes.opinions import permissions, recorded, words
 from kenes.opinions.lifecycle import (
-    Moderation,
     RejectionGround,
     StatementStatus,
     Status,
     statement_after,
 )
-from kenes.opinions.models import Consultation, Participant, Statement
+from kenes.opinions.models import DRAWN, Consultation, Statement
 from kenes.opinions.services.preparing import held
 from kenes.record.services.publishing import Said, publish
 from kenes.record.subjects import State, changed
 
-MOST_WAITING = 5  # statements of one participant that wait for the moderator
-MOST_A_DAY = 10
 MOST = 10_000  # statements of one consultation
 MOST_LINES = 500  # taken at once
 ALIKE = 3  # statements that are offered as saying the same
 _LEAST_ALIKE = 0.45  # of likeness
-_DAY = timedelta(days=1)
-_HOUSE = operator("kenes consultation")
 
 
 @transaction.atomic
@@ -58,7 +53,7 @@ def seed(
     kept = words.by_language(text, field="text", most=words.LONGEST_STATEMENT)
     if code not in kept:
         raise ValidationError({"text": _("Write the statement in the language of its original.")})
-    known = _Known(consultation)
+    known = Known(consultation)
     known.check(kept.values())
     return _seed(consultation, known.number, kept, code, actor, now, about_voter=is_about_voter)
 
@@ -79,7 +74,7 @@ def seed_many(
         raise ValidationError(
             {"text": _("Write at most %(n)s statements at once.") % {"n": MOST_LINES}}
         )
-    known, refused = _Known(consultation), []
+    known, refused = Known(consultation), []
     wanted: list[tuple[int, dict[str, str]]] = []
     for n, line in lines:
         try:
@@ -102,49 +97,6 @@ def drop(statement: Statement, *, actor: Actor, now: datetime) -> None:
     authorise(actor, permissions.CHANGE, consultation)
     write("statement.drop", statement, actor=actor, at=now, number=statement.number)
     statement.delete()
-
-
-@transaction.atomic
-def propose(participant: Participant, text: str, language: str, *, now: datetime) -> Statement:
-    """A statement of somebody who takes part; who it is stays between them and their browser.
-
-    Raises ValidationError by field, NotAllowed.
-    """
-    consultation = Consultation.objects.select_for_update().get(pk=participant.of_id)
-    authorise(VISITOR, permissions.PROPOSE, consultation)
-    code = words.language(language)
-    if code not in consultation.languages:
-        raise ValidationError({"language": _("Choose a language of this consultation.")})
-    kept = words.statement(text)
-    mine = Statement.objects.filter(author=participant)
-    if mine.filter(status=StatementStatus.WAITING).count() >= MOST_WAITING:
-        raise ValidationError(
-            _("%(n)s of your statements wait for the moderator: wait for those first.")
-            % {"n": MOST_WAITING}
-        )
-    if mine.filter(proposed_at__gt=now - _DAY).count() >= MOST_A_DAY:
-        raise ValidationError(
-            _("You have proposed %(n)s statements since yesterday: go on tomorrow.")
-            % {"n": MOST_A_DAY}
-        )
-    at_once = consultation.moderation == Moderation.AFTER
-    known = _Known(consultation)
-    known.check([kept])
-    made = Statement.objects.create(
-        of=consultation,
-        number=known.number,
-        text={code: kept},
-        language=code,
-        author=participant,
-        status=StatementStatus.SHOWN if at_once else StatementStatus.WAITING,
-        proposed_at=now,
-    )
-    if at_once:
-        publish(
-            write("statement.put", made, actor=_HOUSE, at=now, number=made.number),
-            Said(subject=made.cited, state=recorded.statement_state(made)),
-        )
-    return made
 
 
 @transaction.atomic
@@ -287,7 +239,7 @@ def _index(consultation: Consultation) -> Index:
     return index
 
 
-class _Known:
+class Known:
     """What a consultation has said already, word for word; and the number of its next statement.
 
     Under the consultation's lock, so that numbers follow each other.
@@ -295,10 +247,13 @@ class _Known:
 
     def __init__(self, consultation: Consultation) -> None:
         self._said: dict[str, tuple[int, str]] = {}
+        self._count = 0
         self.number = 1
         rows = consultation.statements.values_list("number", "text", "status")
         for number, text, status in rows.iterator():
-            self.number = max(self.number, number + 1)
+            self._count += 1
+            if number < DRAWN:
+                self.number = max(self.number, number + 1)
             if status != StatementStatus.REJECTED:
                 for said in text.values():
                     self._said.setdefault(normalised(said), (number, said))
@@ -307,14 +262,8 @@ class _Known:
         """Raises ValidationError: it was said already, or there are too many."""
         for text in said:
             if known := self._said.get(normalised(text)):
-                number, words_ = known
-                raise ValidationError(
-                    {
-                        "text": _("Statement %(number)s says the same: “%(text)s”")
-                        % {"number": number, "text": words_}
-                    }
-                )
-        if self.number > MOST:
+                raise ValidationError({"text": self._same(*known)})
+        if self._count >= MOST:
             raise ValidationError(
                 _("A consultation takes at most %(n)s statements.") % {"n": MOST}
             )
@@ -322,8 +271,24 @@ class _Known:
     def take(self, said: str) -> int:
         """The number of a new statement with these words."""
         number, self.number = self.number, self.number + 1
+        self._count += 1
         self._said[normalised(said)] = number, said
         return number
+
+    def _same(self, number: int, text: str) -> str:
+        if number >= DRAWN:
+            return _("A statement that waits says the same: “%(text)s”") % {"text": text}
+        return _("Statement %(number)s says the same: “%(text)s”") % {
+            "number": number,
+            "text": text,
+        }
+
+
+def give_number(statement: Statement) -> None:
+    """The next one, to what had none; under its consultation's lock. To be saved."""
+    if not statement.has_number:
+        known = statement.of.statements.filter(number__lt=DRAWN)
+        statement.number = (known.aggregate(last=Max("number"))["last"] or 0) + 1
 
 
 def _prepared(
@@ -387,6 +352,7 @@ def _taken_up(
 
 
 def _decided(statement: Statement, actor: Actor, now: datetime) -> None:
+    give_number(statement)
     statement.decided_at, statement.decided_by = now, actor.name
     statement.save()
 

@@ -205,20 +205,22 @@ def _chosen(participant: Participant, rows: Sequence[_Row]) -> _Row | None:
 
 def _drawn(participant: Participant, rows: Sequence[_Row]) -> _Row:
     """At random, in proportion to how much each is to be asked; what is new as much as any."""
-    known = _weights(participant.of_id)
+    known = _weights(participant)
     most = max(known.values(), default=1.0)
     weights = np.array([known.get(str(row.number), most) for row in rows], np.float64)
     place = next_statement(weights, np.arange(len(rows)), np.random.default_rng())
     return rows[place or 0]
 
 
-def _weights(consultation: int) -> dict[str, float]:
-    """By the number of a statement, as JSON has it."""
-    key = f"opinions:routing:{consultation}"
+def _weights(participant: Participant) -> dict[str, float]:
+    """By the number of a statement, as JSON has it: as people of their chamber are asked."""
+    chamber = str(participant.chamber_id or "")
+    key = f"opinions:routing:{participant.of_id}:{chamber}"
     known: dict[str, float] | None = cache.get(key)
     if known is None:
-        drawn = OpinionMap.objects.filter(of=consultation, is_final=False)
-        known = drawn.values_list("routing", flat=True).first() or {}
+        drawn = OpinionMap.objects.filter(of=participant.of_id, is_final=False)
+        table = drawn.values_list("routing", flat=True).first() or {}
+        known = table.get("chambers", {}).get(chamber) or table.get("everybody", {})
         cache.set(key, known, _ROUTED)
     return known
 

@@ -15,7 +15,7 @@ from kenes.accounts.models import User
 from kenes.members.actors import actor_for
 from kenes.members.models import Body
 from kenes.opinions.models import Consultation, Participant, Statement
-from kenes.opinions.services import preparing, stating
+from kenes.opinions.services import preparing, proposing, stating
 
 HOSTILE = "<script>alert(1)</script> Ұлы әділет \u202eعدالة"
 SEEDS = (
@@ -83,7 +83,7 @@ class House:
 
     def proposed(self, one: Consultation, text: str, number: int = 7) -> Statement:
         who = one.participants.filter(number=number).first() or self.participant(one, number)
-        return stating.propose(who, text, "en", now=self.now)
+        return proposing.propose(who, text, "en", now=self.now)
 
     def closed(self, one: Consultation) -> Consultation:
         return preparing.close(

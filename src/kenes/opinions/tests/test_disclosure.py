@@ -1,201 +1,30 @@
-"""What is published tells nothing of few people: alone, together, and one after another."""
+"""What is published tells nothing of few people, whatever is subtracted from whatever."""
 
 import json
-from collections.abc import Iterable, Iterator
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from types import SimpleNamespace
 from typing import Any
 
 import numpy as np
 import pytest
-from hypothesis import HealthCheck, assume, given, settings
+from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 
-from kenes.engines.opinionmap.votes import Votes
 from kenes.opinions import disclosure
-from kenes.opinions.disclosure import Facts, Table, facts, should_move
+from kenes.opinions.disclosure import facts
 from kenes.opinions.findings import SIDES, side_of
 from kenes.opinions.suppression import hidden, told_whole
-
-LEAST = 11
-CHAMBERS = ("", "civil", "nhri", "parliament", "state")
-MANY = settings(
-    max_examples=60, deadline=None, suppress_health_check=[HealthCheck.filter_too_much]
+from kenes.opinions.tests.worlds import (
+    LEAST,
+    MANY,
+    Block,
+    Counts,
+    World,
+    added,
+    shown_cells,
+    simple,
+    worlds,
 )
-NONE = 9  # no vote
-
-Counts = tuple[int, int, int]  # agree, disagree, pass
-
-
-@dataclass(frozen=True)
-class Block:
-    """People of one group (−1 for none) and one chamber, and how many voted what on statements
-    1, 2, …"""
-
-    group: int
-    chamber: str
-    size: int
-    votes: tuple[Counts, ...]
-
-    def column(self, at: int) -> list[int]:
-        agreed, rejected, passed = self.votes[at]
-        cast = [1] * agreed + [-1] * rejected + [0] * passed
-        return cast + [NONE] * (self.size - len(cast))
-
-
-@dataclass(frozen=True)
-class World:
-    """Who voted how. ``regrouped``: what the engine counts of groups, instead."""
-
-    blocks: tuple[Block, ...]
-    regrouped: tuple[tuple[Counts, ...], ...] = ()
-
-    @property
-    def k(self) -> int:
-        return max((block.group for block in self.blocks), default=0) + 1
-
-    @property
-    def rows(self) -> int:
-        return len(self.blocks[0].votes)
-
-    def sizes(self) -> list[int]:
-        return [sum(b.size for b in self.blocks if b.group == g) for g in range(self.k)]
-
-    def seats(self) -> dict[str, int]:
-        return {c: sum(b.size for b in self.blocks if b.chamber == c) for c in CHAMBERS}
-
-    def of_group(self, at: int, group: int) -> Counts:
-        if self.regrouped:
-            return self.regrouped[at][group]
-        return added(b.votes[at] for b in self.blocks if b.group == group)
-
-    def of_chamber(self, at: int, chamber: str) -> Counts:
-        return added(b.votes[at] for b in self.blocks if b.chamber == chamber)
-
-    def of_side(self, at: int, side: str) -> Counts:
-        return added(b.votes[at] for b in self.blocks if side_of(b.chamber) == side)
-
-    def of_all(self, at: int) -> Counts:
-        return added(b.votes[at] for b in self.blocks)
-
-    def whole_sides(self) -> frozenset[str]:
-        """Sides that are told with their hidden chambers, on the first statement."""
-        there = [c for c in CHAMBERS if self.seats()[c]]
-        counts, kin = [sum(self.of_chamber(0, c)) for c in there], [side_of(c) for c in there]
-        return told_whole(counts, kin, hidden(counts, LEAST, kin=kin), LEAST, rest=0)
-
-    def votes(self) -> Votes:
-        table = [
-            [one for block in self.blocks for one in block.column(at)] for at in range(self.rows)
-        ]
-        cells = np.array(table, np.int64).T
-        people, columns = np.nonzero(cells != NONE)
-        return Votes.of(people, columns + 1, cells[people, columns].astype(np.int8))
-
-    def as_dict(self) -> dict[str, Any]:
-        """As the engine tells it."""
-        labels = np.array([b.group for b in self.blocks for _ in range(b.size)])
-        generator = np.random.default_rng(0)
-        points = generator.normal(size=(len(labels), 2)) * 0.1
-        points[:, 0] += labels
-        people = [str(one) for one in self.votes().participants.tolist()]
-        inside = [one for one in people if labels[int(one)] >= 0]
-        rows = [
-            {
-                "statement": at + 1,
-                "gac": 0.5,
-                "geometric": 0.5,
-                "lower": 0.5,
-                "bridging": 0.1,
-                "by_group": [triple(self.of_group(at, g)) for g in range(self.k)],
-            }
-            for at in range(self.rows)
-            if sum(self.of_all(at))
-        ]
-        return {
-            "participants": len(people),
-            "votes": sum(sum(self.of_all(at)) for at in range(self.rows)),
-            "k": self.k,
-            "certainty": 0.8,
-            "sizes": self.sizes(),
-            "groups": {one: int(labels[int(one)]) for one in inside},
-            "positions": {one: points[int(one)].tolist() for one in inside},
-            "placements": {str(row["statement"]): [0.3, 0.2] for row in rows},
-            "common_ground": rows,
-            "blocs": [],
-        }
-
-    def table(self) -> Table:
-        seats = [b.chamber for b in self.blocks for _ in range(b.size)]
-        return Table(of=dict(enumerate(seats)), sides={slug: slug for slug in CHAMBERS if slug})
-
-    def told(self, *, is_final: bool = True, previous: Facts | None = None) -> Facts:
-        return facts(
-            self, self.votes(), self.table(), least=LEAST, is_final=is_final, previous=previous
-        )
-
-    def with_more(self, at: int, value: int, group: int, chamber: str, people: int) -> "World":
-        votes = [(0, 0, 0)] * self.rows
-        cell = [0, 0, 0]
-        cell[value] = people
-        votes[at] = (cell[0], cell[1], cell[2])
-        return World((*self.blocks, Block(group, chamber, people, tuple(votes))))
-
-
-def added(cells: Iterable[Counts]) -> Counts:
-    total = np.array([(0, 0, 0), *cells]).sum(axis=0).tolist()
-    return (total[0], total[1], total[2])
-
-
-def triple(one: Counts) -> dict[str, int]:
-    return {"agrees": one[0], "disagrees": one[1], "seen": sum(one)}
-
-
-def simple(*rows: tuple[Counts, ...], chamber: str = "") -> World:
-    """Of each statement the votes of each group; all people vote."""
-    sizes = [max(sum(row[g]) for row in rows) for g in range(len(rows[0]))]
-    return World(
-        tuple(
-            Block(g, chamber, size, tuple(row[g] for row in rows)) for g, size in enumerate(sizes)
-        )
-    )
-
-
-@st.composite
-def worlds(draw: st.DrawFn, rows: int = 2) -> World:
-    """Everybody votes on something."""
-    k = draw(st.integers(1, 4))
-    blocks = []
-    # The first statement is voted on by all.
-    groups = [*range(k), *draw(st.lists(st.integers(-1, k - 1), max_size=5))]
-    for group in groups:
-        large = draw(st.booleans())
-        part = st.integers(0, 45) if large else st.integers(0, 4)
-        first = draw(st.tuples(part, part, part))
-        if not sum(first):
-            first = (1, 0, 0)
-        size = sum(first)
-        votes = [first]
-        for _ in range(rows - 1):
-            agreed = draw(st.integers(0, size))
-            rejected = draw(st.integers(0, size - agreed))
-            votes.append((agreed, rejected, draw(st.integers(0, size - agreed - rejected))))
-        chamber = draw(st.sampled_from(CHAMBERS))
-        blocks.append(Block(group, chamber, size, tuple(votes)))
-    return World(tuple(blocks))
-
-
-def shown_cells(told: Facts) -> Iterator[tuple[int, str, int | str, dict[str, Any]]]:
-    for row in told["statements_"]:
-        for g, cell in enumerate(row["by_group"]):
-            if cell:
-                yield row["statement"], "group", g, cell
-        for slug, cell in row["by_chamber"].items():
-            if cell:
-                yield row["statement"], "chamber", slug, cell
-        for side, cell in row["by_side"].items():
-            if cell:
-                yield row["statement"], "side", side, cell
 
 
 @given(st.lists(st.integers(0, 40), max_size=7), st.integers(2, 20))
@@ -376,59 +205,6 @@ def test_while_it_is_open_everything_is_coarse(world: World) -> None:
             assert row[side] is None or round(row[side] * 100) % 5 == 0
 
 
-@given(worlds(), st.booleans(), st.data())
-@MANY
-def test_two_maps_differ_by_no_few_people(
-    world: World, is_final: bool, data: st.DataObject
-) -> None:
-    """Live ones in sequence, and the last of them and the final one: a cell in which fewer than
-    eleven more have voted says what it said."""
-    before = world.told(is_final=False)
-    assume(before["statements_"])
-    at = data.draw(st.integers(0, world.rows - 1))
-    later = world.with_more(
-        at,
-        value=data.draw(st.integers(0, 2)),
-        group=data.draw(st.integers(0, world.k - 1)),
-        chamber=data.draw(st.sampled_from(CHAMBERS)),
-        people=data.draw(st.integers(1, LEAST - 1)),
-    )
-    told = later.told(is_final=is_final, previous=before)
-    was = {(number, table, which): cell for number, table, which, cell in shown_cells(before)}
-    for number, table, which, cell in shown_cells(told):
-        then = was.get((number, table, which))
-        assert then is None or cell == then
-    rows = {row["statement"]: row for row in told["statements_"]}
-    for then in before["statements_"]:
-        if then["agree"] is not None:
-            now = rows[then["statement"]]
-            for key in ("agree", "disagree", "pass", "votes"):
-                assert now[key] == then[key]
-
-
-def test_a_cell_moves_once_enough_have_voted() -> None:
-    world = simple(((30, 5, 5),), chamber="civil")
-    before = world.told(is_final=False)
-    assert before["statements_"][0]["agree"] == 0.75
-    few = world.with_more(0, value=1, group=0, chamber="civil", people=10)
-    row = few.told(is_final=False, previous=before)["statements_"][0]
-    assert (row["agree"], row["votes"]) == (0.75, 40)
-    later = world.with_more(0, value=1, group=0, chamber="civil", people=20)
-    row = later.told(is_final=False, previous=before)["statements_"][0]
-    assert (row["agree"], row["votes"]) == (0.5, 60)
-    assert row["by_chamber"]["civil"]["agree"] == 0.5
-
-
-def test_groups_that_moved_are_told_nothing_of_until_the_statement_moves() -> None:
-    world = simple(((30, 5, 5), (5, 30, 5)))
-    before = world.told(is_final=False)
-    for group in before["groups"]:
-        group["centre"] = [0.9, -0.9]
-    row = world.told(is_final=False, previous=before)["statements_"][0]
-    assert row["by_group"] == [None, None]
-    assert not row["enough"]
-
-
 def test_two_groups_of_which_one_is_small_are_both_unseen() -> None:
     told = simple(((40, 5, 5), (0, 8, 0))).told()
     assert [group["persons"] for group in told["groups"]] == [None, None]
@@ -519,12 +295,6 @@ def test_no_person_and_no_exact_place_is_in_the_facts() -> None:
         assert word not in told
     for group in made["groups"]:
         assert all(round(value * 50, 6) == round(value * 50) for value in group["centre"])
-
-
-def test_the_map_moves_once_enough_different_people_have_voted() -> None:
-    assert not should_move({}, LEAST - 1, least=LEAST)
-    assert should_move({}, LEAST, least=LEAST)
-    assert not should_move({"persons": 40}, LEAST - 1, least=LEAST)
 
 
 def test_whoever_holds_the_votes_is_told_everything() -> None:

@@ -19,7 +19,15 @@ from kenes.opinions.models import (
     Participant,
     Vote,
 )
-from kenes.opinions.services import entering, mapping, preparing, sealing, stating, voting
+from kenes.opinions.services import (
+    closing,
+    entering,
+    mapping,
+    preparing,
+    proposing,
+    sealing,
+    voting,
+)
 from kenes.opinions.tests.conftest import House
 from kenes.record.models import Entry
 
@@ -221,7 +229,7 @@ def test_what_was_broken_off_is_finished_by_the_clock(
     assert preparing.close_due(house.later(days=1, minutes=1)) == 0
     assert is_sealed(one)
     assert OpinionMap.objects.get(of=one).is_final
-    assert len(preparing._unfinished()) == 0
+    assert closing.left() == []
 
 
 def test_who_was_faster_and_gave_more_time_is_heard(house: House) -> None:
@@ -271,7 +279,6 @@ def test_the_journal_never_says_who_came_in_voted_or_proposed(house: House) -> N
     own = {house.users["amina"].pk}
     assert {who for kind, who in acts if kind.startswith(("consult", "statement"))} <= own | {None}
     assert not Act.objects.filter(kind__in=("consultation.enter", "vote.cast")).exists()
-    assert stating.MOST_WAITING > 1
 
 
 def test_a_closed_one_takes_no_vote_and_no_statement(house: House) -> None:
@@ -281,7 +288,7 @@ def test_a_closed_one_takes_no_vote_and_no_statement(house: House) -> None:
     with pytest.raises(NotAllowed):
         voting.cast(who, 1, 1, now=house.now)
     with pytest.raises(NotAllowed):
-        stating.propose(who, "Something else", "en", now=house.now)
+        proposing.propose(who, "Something else", "en", now=house.now)
 
 
 def test_the_key_is_gone_from_the_disk(house: House) -> None:

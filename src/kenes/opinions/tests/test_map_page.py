@@ -70,7 +70,9 @@ def live(cast: dict[str, User]) -> Consultation:
 
 @pytest.fixture
 def over(live: Consultation) -> Consultation:
-    Consultation.objects.filter(pk=live.pk).update(status=Status.CLOSED, closed_at=timezone.now())
+    Consultation.objects.filter(pk=live.pk).update(
+        status=Status.CLOSED, closed_at=timezone.now(), is_sealed=True
+    )
     live.refresh_from_db()
     mapping.draw(live, now=timezone.now())
     return live
@@ -169,7 +171,9 @@ def test_nothing_is_there_before_enough_have_voted(cast: dict[str, User], client
 
 def test_a_closed_one_of_few_people_tells_so(cast: dict[str, User], client: Client) -> None:
     few = voted(opened(STATEMENTS), people=9)
-    Consultation.objects.filter(pk=few.pk).update(status=Status.CLOSED, closed_at=timezone.now())
+    Consultation.objects.filter(pk=few.pk).update(
+        status=Status.CLOSED, closed_at=timezone.now(), is_sealed=True
+    )
     few.refresh_from_db()
     assert "its map is being drawn" in content(client, url(few)).decode()
     mapping.draw(few, now=timezone.now())

@@ -32,7 +32,7 @@ def test_every_page_is_read_in_every_language(language: str, house: House, enter
     secretary = [(draft, name) for name in ("", "change/", "open/", "discard/", "statements/")]
     secretary += [(draft, f"statements/{n}") for n in ("new/", "many/", "1/translate/", "1/drop/")]
     secretary += [(one, name) for name in ("", "extend/", "close/", "invite/", "statements/new/")]
-    secretary += [(one, "statements/?show=waiting"), (one, "statements/6/decide/")]
+    secretary += [(one, "statements/?show=waiting"), (one, "statements/7/decide/")]
     addresses = [("", url(*page, language)) for page in visitors]
     addresses += [("amina", url(*page, language)) for page in secretary]
     for key, address in (
@@ -136,6 +136,22 @@ def test_a_draft_is_read_by_those_who_prepare_it_alone(
         assert enter(key).get(url(draft, name)).status_code in {403, 404}
     assert draft.name not in text_at(enter(key), ALL)
     assert draft.number in text_at(enter("farida"), ALL)
+
+
+def test_a_draft_leads_from_what_is_missing_to_its_opening(house: House, enter: Enter) -> None:
+    draft = house.draft(seeds=3)
+    opening = f'<a class="btn" href="{url(draft, "open/")}"'
+    for name, main in (("", "statements/"), ("statements/", "")):
+        shown = text_at(enter("amina"), url(draft, name))
+        assert "2 statements more" in shown
+        assert opening not in shown
+        assert not main or f'<a class="btn" href="{url(draft, main)}"' in shown
+    ready = house.draft()
+    opening = f'<a class="btn" href="{url(ready, "open/")}"'
+    for name in ("", "statements/"):
+        shown = text_at(enter("amina"), url(ready, name))
+        assert "Before it can be opened" not in shown
+        assert opening in shown
 
 
 @pytest.mark.parametrize(
@@ -330,7 +346,8 @@ def test_the_desk_tells_each_what_waits(house: House, enter: Enter) -> None:
     house.closed(one)
     (answer,) = waiting.waiting(house.actor("amina"), house.today)
     assert "The body answers" in answer.title
-    assert waiting.waiting(house.actor("amina"), house.today + timedelta(days=300)) == []
+    (late,) = waiting.waiting(house.actor("amina"), house.today + timedelta(days=300))
+    assert "overdue" in late.clock
     assert one.number in text_at(enter("amina"), "/en/desk/")
 
 

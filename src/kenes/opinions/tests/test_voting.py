@@ -136,20 +136,23 @@ def test_what_was_asked_for_comes_and_is_kept_as_shown(cast: dict[str, User]) ->
 def test_statements_are_drawn_by_their_weight(cast: dict[str, User]) -> None:
     """By the outcome: weights that do nothing would go unnoticed otherwise."""
     one = opened(3)
-    routing = {"1": 8.0, "2": 1.0, "3": 1.0}
+    routing = {
+        "everybody": {"1": 8.0, "2": 1.0, "3": 1.0},
+        "chambers": {"5": {"1": 1.0, "2": 8.0, "3": 1.0}},
+    }
     OpinionMap.objects.create(of=one, at=at(12), routing=routing)
-    drawn: Counter[int] = Counter()
-    for _n in range(200):
-        who = Participant(of=one, pk=1)
+    for chamber, most in ((None, 1), (5, 2), (6, 1)):  # of the sixth nobody has voted yet
+        who = Participant(of=one, pk=1, chamber_id=chamber)
         rows = voting._rows(who)
-        drawn[voting._drawn(who, rows).number] += 1
-    assert 130 <= drawn[1] <= 185
-    assert min(drawn[2], drawn[3]) >= 5
+        drawn = Counter(voting._drawn(who, rows).number for _n in range(200))
+        assert 130 <= drawn[most] <= 185
+        assert min(drawn.values()) >= 5
+        assert len(drawn) == 3
 
 
 def test_a_new_statement_weighs_as_much_as_any(cast: dict[str, User]) -> None:
     one = opened(3)
-    OpinionMap.objects.create(of=one, at=at(12), routing={"1": 9.0, "2": 0.001})
+    OpinionMap.objects.create(of=one, at=at(12), routing={"everybody": {"1": 9.0, "2": 0.001}})
     who = Participant(of=one, pk=1)
     rows = voting._rows(who)
     drawn = Counter(voting._drawn(who, rows).number for _n in range(200))

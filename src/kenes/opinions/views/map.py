@@ -16,6 +16,7 @@ from kenes.languages.types import current_language
 from kenes.members.models import Chamber
 from kenes.members.services import bylaws
 from kenes.opinions import exporting, permissions
+from kenes.opinions.answers import Answer, answer_of
 from kenes.opinions.lifecycle import Status
 from kenes.opinions.models import Consultation, OpinionMap
 from kenes.opinions.printing import printed
@@ -46,6 +47,7 @@ class Page:
     why: str
     way: Link | None
     may_export: bool
+    answer: Answer | None
 
 
 @require_safe
@@ -66,6 +68,7 @@ def map_(request: HttpRequest, number: str) -> HttpResponse:
         why=why,
         way=way,
         may_export=is_closed and bool(may(actor, permissions.EXPORT, consultation)),
+        answer=answer_of(consultation, timezone.localdate()) if drawn else None,
     )
     context = {"page": page, "report": told, "order_links": _orders(told) if told else ()}
     return _kept(consultation, render(request, "opinions/map.html", context))

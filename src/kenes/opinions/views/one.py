@@ -12,30 +12,22 @@ from django.views.decorators.http import require_safe
 
 from kenes.access.policy import authorise, may
 from kenes.access.types import Actor
-from kenes.languages.fields import picked
-from kenes.languages.types import LANGUAGES, Language
+from kenes.languages.types import Language
 from kenes.members.services import bylaws
 from kenes.opinions import listing, permissions, telling
+from kenes.opinions.answers import Answer, answer_of
 from kenes.opinions.lifecycle import Circle, StatementStatus, Status
 from kenes.opinions.models import Consultation, Participant
 from kenes.opinions.path import path_of
 from kenes.opinions.permissions import Entering
 from kenes.opinions.services.preparing import LEAST_STATEMENTS
 from kenes.opinions.views.door import found, participant_of
+from kenes.opinions.worded import Told, in_each
 from kenes.record.services import bundling
 from kenes.record.subjects import kind_of, titles_of
 from kenes.ui import related, ways
 from kenes.ui.asking import actor_of
 from kenes.ui.path import PathStep
-
-
-@dataclass(frozen=True, kw_only=True)
-class Told:
-    """Words in one language."""
-
-    text: str
-    language: str
-    name: str  # of the language
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -62,6 +54,7 @@ class Page:
     leads: tuple[ways.Way, ...]  # what who leads it may do
     lacking: tuple[str, ...]  # of a draft, before it can be opened
     groups: tuple[related.Group, ...]
+    answer: Answer | None
     path: tuple[PathStep, ...]
     record: bundling.Standing | None
 
@@ -82,7 +75,7 @@ def one(request: HttpRequest, number: str) -> HttpResponse:
     counts = listing.counts(consultation)
     me = participant_of(request, consultation)
     is_draft = consultation.status == Status.DRAFT
-    told = _told(consultation.question)
+    told = in_each(consultation.question)
     main, refused = _main(consultation, actor, me)
     page = Page(
         consultation=consultation,
@@ -106,8 +99,9 @@ def one(request: HttpRequest, number: str) -> HttpResponse:
         main=main,
         refused=refused,
         leads=tuple(_leads(consultation, actor, counts)),
-        lacking=tuple(_lacking(consultation, counts)) if is_draft else (),
+        lacking=tuple(lacking(consultation, counts)) if is_draft else (),
         groups=() if is_draft else related.about(consultation.number, today),
+        answer=answer_of(consultation, today),
         path=path_of(consultation, today),
         record=None if is_draft else bundling.standing(consultation.number),
     )
@@ -141,6 +135,7 @@ def _leads(consultation: Consultation, actor: Actor, counts: dict[str, int]) -> 
     waiting = counts[StatementStatus.WAITING]
     is_of_members = consultation.circle == Circle.MEMBERS
     is_draft, is_open = (consultation.status == one for one in (Status.DRAFT, Status.OPEN))
+    is_drawn = consultation.maps.filter(is_final=True).exists()
     if may(actor, permissions.MODERATE, consultation):
         if is_open and waiting:
             label = ngettext(
@@ -150,7 +145,9 @@ def _leads(consultation: Consultation, actor: Actor, counts: dict[str, int]) -> 
             ) % {"n": waiting}
             found.append(ways.Way(label=label, url=f"{statements}?show=waiting", is_main=True))
         if is_draft:
-            found.append(ways.Way(label=_("Write its statements"), url=statements))
+            is_first = waiting < LEAST_STATEMENTS
+            label = _("Write its statements")
+            found.append(ways.Way(label=label, url=statements, is_main=is_first))
     acts = (
         (permissions.OPEN, _("Open it"), "open", is_draft),
         (permissions.CHANGE, _("Change what was prepared"), "change", is_draft),
@@ -158,18 +155,21 @@ def _leads(consultation: Consultation, actor: Actor, counts: dict[str, int]) -> 
         (permissions.EXTEND, _("Extend it"), "extend", is_open),
         (permissions.CLOSE, _("Close it early"), "close", is_open),
         (permissions.CHANGE, _("Discard the draft"), "discard", is_draft),
+        (permissions.ANSWER, _("Answer what was found"), "answer", is_drawn),
+        (permissions.CORRECT_ANSWER, _("Correct the answer"), "correct", is_drawn),
     )
     for action, label, name, is_offered in acts:
         if is_offered and may(actor, action, consultation):
             url = reverse(f"opinions:{name}", args=[consultation.number])
-            is_ready = name == "open" and not _lacking(consultation, counts)
+            is_ready = name == "answer" or (name == "open" and not lacking(consultation, counts))
             found.append(ways.Way(label=label, url=url, is_main=is_ready))
     if consultation.status == Status.CLOSED:
         found += ways.about(consultation.number, actor, timezone.localdate())
     return found
 
 
-def _lacking(consultation: Consultation, counts: dict[str, int]) -> list[str]:
+def lacking(consultation: Consultation, counts: dict[str, int]) -> list[str]:
+    """What a draft still needs before it can be opened."""
     found = []
     if not consultation.question:
         found.append(_("what is asked, in words"))
@@ -193,14 +193,3 @@ def _about(consultation: Consultation) -> dict[str, str]:
         "about_url": kind.url(number) if kind else "",
         "about_title": "" if title == number else title,
     }
-
-
-def _told(text: dict[str, str]) -> tuple[Told, ...]:
-    """In the reader's language first."""
-    first = picked(text)[1]
-    codes = [first, *(code for code in LANGUAGES if code != first)]
-    return tuple(
-        Told(text=text[code], language=code, name=str(Language(code).label))
-        for code in codes
-        if text.get(code)
-    )

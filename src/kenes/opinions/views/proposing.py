@@ -17,7 +17,7 @@ from kenes.opinions import permissions
 from kenes.opinions.forms.voting import ProposeForm
 from kenes.opinions.lifecycle import Moderation, StatementStatus
 from kenes.opinions.models import Consultation, Statement
-from kenes.opinions.services import stating
+from kenes.opinions.services import proposing, stating
 from kenes.opinions.views.door import found, participant_of, without
 from kenes.ui.asking import Asking, attempt, form_page, posted, refuse
 
@@ -49,7 +49,7 @@ def propose(request: HttpRequest, number: str) -> HttpResponse:
             alike = _alike(consultation, text, language)
         if not alike:
             refused, made = attempt(
-                form, lambda: stating.propose(who, text, language, now=timezone.now())
+                form, lambda: proposing.propose(who, text, language, now=timezone.now())
             )
             if not refused:
                 messages.success(request, _told(made))
@@ -84,5 +84,5 @@ def _alike(consultation: Consultation, text: str, language: str) -> list[Stateme
 
 def _told(made: Statement) -> str:
     if made.of.moderation == Moderation.AFTER:
-        return _("Your statement is put to the vote.")
+        return _("Your statement is put to the vote tomorrow, together with the others of today.")
     return _("Your statement waits for the moderator, who does not learn whose it is.")

@@ -23,6 +23,7 @@ from kenes.opinions.lifecycle import StatementStatus, Status
 from kenes.opinions.models import Consultation, Statement
 from kenes.opinions.services import stating
 from kenes.opinions.views.door import found
+from kenes.opinions.views.one import lacking
 from kenes.opinions.views.stating import accepted
 from kenes.ui.asking import actor_of, faster
 
@@ -57,6 +58,8 @@ class Page:
     pages: paging.Page[Statement]
     waiting: int  # of what was proposed, for who moderates
     is_draft: bool
+    lacking: tuple[str, ...]  # of a draft, before it can be opened
+    may_open: bool  # now
     may_moderate: bool  # now
     may_write: bool
     may_translate: bool
@@ -81,6 +84,7 @@ def statements(request: HttpRequest, number: str) -> HttpResponse:
     is_open, is_draft = one.status == Status.OPEN, one.status == Status.DRAFT
     is_deciding = moderates and is_open
     alike = _alike(one, pages.rows) if is_deciding and show == StatementStatus.WAITING else {}
+    left = tuple(lacking(one, counts)) if is_draft and moderates else ()
     page = Page(
         consultation=one,
         show=show,
@@ -92,6 +96,8 @@ def statements(request: HttpRequest, number: str) -> HttpResponse:
         pages=pages,
         waiting=counts[StatementStatus.WAITING] if is_deciding else 0,
         is_draft=is_draft,
+        lacking=left,
+        may_open=is_draft and not left and bool(may(actor, permissions.OPEN, one)),
         may_moderate=is_deciding,
         may_write=moderates and one.status != Status.CLOSED,
         may_translate=bool(may(actor, permissions.TRANSLATE, one)),

@@ -25,7 +25,7 @@ from kenes.opinions.forms.stating import (
     TranslateForm,
 )
 from kenes.opinions.lifecycle import StatementStatus, Status
-from kenes.opinions.models import Consultation, Statement
+from kenes.opinions.models import DRAWN, Consultation, Statement
 from kenes.opinions.services import stating
 from kenes.opinions.views.door import found
 from kenes.ui import asking
@@ -64,9 +64,12 @@ class Deciding:
 
 
 def statement_of(one: Consultation, place: int) -> Statement:
-    """Raises Http404."""
+    """Also by what stood for its number before it was decided. Raises Http404."""
     rows = one.statements.select_related("merged_into")
-    statement = rows.filter(number=place).first() if place < 2**31 else None
+    place = place if place < 2**31 else 0
+    statement = rows.filter(number=place).first()
+    if statement is None and place >= DRAWN:
+        statement = rows.filter(pk=place).first()
     if statement is None:
         raise Http404
     statement.of = one
@@ -236,17 +239,17 @@ def _decide(asked: str, statement: Statement, form: Any, actor: Actor) -> str:
     now = timezone.now()
     if asked == REJECT:
         ground, reason = form.cleaned_data["ground"], form.cleaned_data["reason"]
-        stating.reject(statement, ground=ground, reason=reason, actor=actor, now=now)
+        made = stating.reject(statement, ground=ground, reason=reason, actor=actor, now=now)
         said = _("Statement %(n)s is rejected.")
     elif asked == MERGE:
-        stating.merge(statement, into=form.into(), actor=actor, now=now)
+        made = stating.merge(statement, into=form.into(), actor=actor, now=now)
         said = _("Statement %(n)s is merged.")
     elif asked == ACCEPT:
-        stating.accept(statement, actor=actor, now=now)
+        made = stating.accept(statement, actor=actor, now=now)
         said = _("Statement %(n)s is put to the vote.")
     else:
         raise Http404
-    return said % {"n": statement.number}
+    return said % {"n": made.number}
 
 
 def accepted(count: int) -> str:

@@ -91,7 +91,7 @@ def test_puppets_are_named(taxis: Votes, ten: np.ndarray, style: str, share: flo
     assert (~named).sum() <= 2  # one who really rejects all ten stands among them
     assert not bloc.agrees[np.isin(bloc.statements, ten)].any()
     assert bloc.likeness >= 0.85
-    assert bloc.probability < 1e-20
+    assert bloc.probability < 1e-15
 
 
 @pytest.mark.parametrize(
@@ -111,6 +111,52 @@ def test_copies_are_found_whole_and_alone(count: int) -> None:
     assert bloc.likeness == 1.0
     assert bloc.votes == 30 * count
     assert bloc.span_seconds is None
+
+
+def crowd(seed: int, lists: str = "", *, voted_on: float = 1.0, noise: float = 0.0) -> Votes:
+    """460 people of two camps, on forty statements of which all share the first eight; and 24
+    puppets who reject those eight and vote on the others as ``lists`` has it."""
+    generator = np.random.default_rng(seed)
+    columns = np.arange(40)
+    sides = np.where(columns < 8, 1, np.where((columns + np.arange(2)[:, None]) % 2, -1, 1))
+    camp = (generator.random(460) > 0.55).astype(int)
+    who, what = np.nonzero(generator.random((460, 40)) < 0.4)
+    is_loyal = generator.random(len(who)) < 0.88
+    values = np.where(is_loyal, 1, -1) * sides[camp[who], what]
+    values[generator.random(len(who)) < 0.06] = 0
+    rest = {"agree": np.ones(40), "random": generator.choice([-1, 1], 40), "camp": sides[0]}
+    listed = np.where(columns < 8, -1, rest.get(lists, np.zeros(40)))
+    puppets, cast = np.nonzero(generator.random((24 if lists else 0, 40)) < voted_on)
+    is_noise = generator.random(len(puppets)) < noise
+    choices = np.where(is_noise, generator.integers(-1, 2, len(puppets)), listed[cast])
+    return Votes.of(
+        np.append(who, 1_000 + puppets),
+        np.append(what, cast),
+        np.append(values, choices).astype(np.int8),
+    )
+
+
+@pytest.mark.parametrize("voted_on", [1.0, 0.6])
+@pytest.mark.parametrize("lists", ["agree", "random", "camp"])
+def test_copies_are_named_whatever_else_is_on_their_list(lists: str, voted_on: float) -> None:
+    """Also where the list is one camp's opinion, so that a whole camp comes half-way to it."""
+    for seed in range(3):
+        (bloc,) = blocs.find(crowd(seed, lists, voted_on=voted_on))
+        assert (bloc.participants >= 1_000).sum() >= 20
+        assert (bloc.participants < 1_000).sum() <= 1
+        assert set(range(8)) <= set(bloc.statements.tolist())
+
+
+def test_near_copies_are_named_as_well() -> None:
+    for seed in (0, 1):
+        (bloc,) = blocs.find(crowd(seed, "random", noise=0.04))
+        assert (bloc.participants >= 1_000).sum() >= 20
+        assert (bloc.participants < 1_000).sum() <= 2
+
+
+def test_a_crowd_without_puppets_has_no_bloc() -> None:
+    for seed in range(5):
+        assert blocs.find(crowd(seed)) == ()
 
 
 def test_fewer_are_named_when_they_came_together() -> None:

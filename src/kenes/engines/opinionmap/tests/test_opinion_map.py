@@ -7,8 +7,9 @@ from typing import Any
 import numpy as np
 import pytest
 
-from kenes.engines.opinionmap import OpinionMap, Votes
+from kenes.engines.opinionmap import OpinionMap, Votes, bridging, exposure
 from kenes.engines.opinionmap.errors import VotesError
+from kenes.engines.opinionmap.exposure import Exposures
 from kenes.engines.opinionmap.reading import read_conversation
 from kenes.engines.opinionmap.tests.planted import camps, likeness, planted
 
@@ -57,6 +58,7 @@ def test_what_a_result_says() -> None:
     one = found["common_ground"][0]
     assert set(one) == {
         *("statement", "side", "gac", "geometric", "lower", "interval", "bridging", "votes"),
+        *("bridges", "share"),
         *("by_group", "by_chamber", "chambers", "cells"),
     }
     assert one["interval"][0] < one["geometric"] < one["interval"][1]
@@ -191,3 +193,52 @@ def test_a_real_conversation(shared_data: Path) -> None:
     assert all(group["seen"] >= 5 for group in best["by_group"])
     assert found["common_ground"][-1]["geometric"] is None
     assert found["too_few"]
+
+
+def test_each_group_by_its_size_beside_the_plain_share() -> None:
+    """As the library function has it; what was shown to whom adds the bounds."""
+    made = planted(3, people=300, statements=30)
+    left_out = np.arange(30) == 4
+    result = PLAIN.fit(made.votes, out=left_out)
+    shown = Exposures(
+        participants=made.participants, statements=made.statements, shown_at=made.statements * 0
+    )
+    everybody = np.arange(300)
+    more = Exposures(
+        participants=np.append(shown.participants, everybody),
+        statements=np.append(shown.statements, np.full(300, 7)),
+        shown_at=np.zeros(len(shown.shown_at) + 300),
+    )
+    known = PLAIN.fit(made.votes, out=left_out, exposures=more)
+    right = exposure.shares(made.votes, more, known.labels).of_columns(np.flatnonzero(~left_out))
+    for each in (result.shares, known.shares):
+        assert each.plain == pytest.approx(right.plain, nan_ok=True)
+        assert each.corrected == pytest.approx(right.corrected, nan_ok=True)
+    assert np.isnan(result.shares.low).all()
+    for row in known.as_dict()["common_ground"]:
+        share = row["share"]
+        if share["low"] is None:
+            continue
+        was_skipped = row["statement"] == 7
+        assert (share["high"] - share["low"] > 0.3) == was_skipped
+        assert share["low"] <= share["corrected"] + 1e-9
+    rows = result.as_dict()["common_ground"]
+    assert {row["share"]["low"] for row in rows} == {None}
+    assert max(abs(r["share"]["corrected"] - r["share"]["plain"]) for r in rows) > 0.005
+
+
+def test_what_was_told_to_bridge_is_where_the_engine_begins() -> None:
+    made = planted(4, people=300, statements=30)
+    whole = OpinionMap(resamples=0, with_blocs=False)
+    first = whole.fit(made.votes)
+    assert first.bridges is not None
+    assert (first.bridges == 1).sum() >= 3
+    found = bridging.fit(made.votes.matrix, previous=np.ones(30, np.int8))
+    again = whole.fit(made.votes, bridged=dict.fromkeys(range(30), 1))
+    assert again.bridges is not None
+    assert again.bridges.tolist() == found.status.tolist()
+    told = {one["statement"]: one["bridges"] for one in again.as_dict()["common_ground"]}
+    assert {t for t, status in told.items() if status == "agree"} == set(
+        np.flatnonzero(found.status == 1).tolist()
+    )
+    assert PLAIN.fit(made.votes).bridges is None

@@ -31,8 +31,17 @@ function take(html) {
   const here = document.importNode(next, true);
   card().replaceWith(here);
   said.textContent = here.dataset.said;
+  lookAt(here);
+}
+
+/** The focus, and the whole statement in sight: on a phone the answers stand over what is below. */
+function lookAt(here) {
   here.focus({ preventScroll: true });
-  if (here.getBoundingClientRect().top < 0) here.scrollIntoView({ block: "start" });
+  const words = here.querySelector(".statement").getBoundingClientRect();
+  const answers = here.querySelector(".answers")?.getBoundingClientRect();
+  const isCovered = answers && words.bottom > Math.min(answers.top, innerHeight);
+  if (!isCovered && here.getBoundingClientRect().top >= 0) return;
+  here.scrollIntoView({ block: "start", behavior: "instant" });
 }
 
 /** Sends until there is an answer; the person may as well wait or leave. */
@@ -93,4 +102,4 @@ root.addEventListener("keydown", (event) => {
 
 root.dataset.voting = "keys";
 root.querySelector(".keys-told").hidden = false;
-if (document.activeElement === document.body) card().focus({ preventScroll: true });
+if (document.activeElement === document.body) lookAt(card());
