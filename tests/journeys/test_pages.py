@@ -71,6 +71,7 @@ OF_THE_SECRETARY = (
     "meetings/M-2026-004/floor/",
     "road-maps/new/",
     "consultations/new/",
+    "consultations/C-2026-001/answer/correct/",
     "consultations/C-2026-001/map/",
     "consultations/C-2026-001/statements/1/",
     "consultations/C-2026-002/",

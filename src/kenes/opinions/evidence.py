@@ -93,7 +93,9 @@ def _everybody(row: Mapping[str, Any]) -> str:
 
 def _chambers(row: Mapping[str, Any]) -> list[str]:
     shares = {slug: cell for slug, cell in row["by_chamber"].items() if slug and cell}
-    chambers = Chamber.objects.filter(slug__in=shares)
+    chambers = list(Chamber.objects.filter(slug__in=shares))
+    if _sides(row) and sum(one.side == findings.CIVIL for one in chambers) == 1:
+        chambers = [one for one in chambers if one.side != findings.CIVIL]  # told just before
     told = [
         _("%(chamber)s: %(share)s agree")
         % {"chamber": one, "share": percent(shares[one.slug]["agree"], is_exact=False)}

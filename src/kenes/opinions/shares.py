@@ -8,10 +8,12 @@ from kenes.opinions.disclosure import HIGH, LOW
 def percent(share: float, *, is_exact: bool) -> str:
     """As it is published: at the ends nothing tells of everybody or of nobody."""
     if not is_exact and share >= HIGH:
-        return _("90 % or more")
-    if not is_exact and share <= LOW:
-        return _("10 % or less")
-    return _("%(n)s %%") % {"n": round(share * 100)}
+        said = _("90 % or more")
+    elif not is_exact and share <= LOW:
+        said = _("10 % or less")
+    else:
+        said = _("%(n)s %%") % {"n": round(share * 100)}
+    return said.replace(" %", "\N{NO-BREAK SPACE}%")
 
 
 def brief(share: float, *, is_exact: bool) -> str:

@@ -1,7 +1,7 @@
 """``kenes bylaws``: what is in force on a day, and adopting from the command line."""
 
-import re
 import json
+import re
 
 import pytest
 

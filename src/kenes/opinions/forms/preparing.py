@@ -7,7 +7,7 @@ from typing import Any
 from django import forms
 from django.forms.boundfield import BoundField
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext_lazy, pgettext
 
 from kenes.languages.types import LANGUAGES, Language
 from kenes.members.models import Body
@@ -100,7 +100,7 @@ class PrepareForm(ByLanguageForm):
             return tuple(self[name] for name in names)
 
         worded = [name for name in self.fields if name.startswith(("name_", "question_"))]
-        yield Section(legend=_("What is asked"), fields=of(*worded))
+        yield Section(legend=pgettext("consultation", "What is asked"), fields=of(*worded))
         yield Section(
             legend=_("Who takes part"), fields=of("body", "circle", "proposing", "moderation")
         )

@@ -13,6 +13,7 @@ in the end is that of the last draw.
 import secrets
 from collections.abc import Iterable, Iterator, Sequence
 from datetime import date, datetime, time
+from time import sleep
 from typing import Any
 
 from django.db import connection, transaction
@@ -28,6 +29,9 @@ from kenes.opinions.models import (
 )
 
 PEOPLE = 50  # written anew at once
+# With so many parts, seconds between two in which others write: SQLite has one writer at a time,
+# and who waits for it looks every tenth of a second.
+_MANY, _REST = 20, 0.05
 _VOTE = """
 INSERT INTO {table} (of_id, participant_id, statement_id, value, at) VALUES (%s, %s, %s, %s, %s)
 """
@@ -53,7 +57,10 @@ def seal(consultation: Consultation) -> None:
     forget(consultation)
     people = list(Participant.objects.filter(of=consultation).values_list("pk", flat=True))
     secrets.SystemRandom().shuffle(people)
+    is_long = len(people) > _MANY * PEOPLE
     for part in _parts(people):
+        if is_long:
+            sleep(_REST)
         with transaction.atomic():
             if _held(consultation).is_sealed:  # another process was faster
                 return

@@ -119,7 +119,7 @@ def test_it_says_what_was_found(over: Consultation, client: Client) -> None:
         "What all groups share",
         "What divides",
         "What each group stands for",
-        "90 % or more",
+        "90\N{NO-BREAK SPACE}% or more",
         "shared by both sides",
         "How it was computed",
         "The public",

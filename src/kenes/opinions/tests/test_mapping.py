@@ -14,6 +14,7 @@ from kenes.access.types import operator
 from kenes.accounts.models import User
 from kenes.engines.opinionmap import bridging
 from kenes.opinions import link
+from kenes.opinions.gathering import Gathered
 from kenes.opinions.lifecycle import StatementStatus, Status
 from kenes.opinions.models import Consultation, OpinionMap, Participant, Statement, Vote
 from kenes.opinions.services import closing, mapping, preparing, sealing
@@ -88,7 +89,7 @@ def test_a_status_stays_near_its_border(
     bridging_ones = {row["statement"] for row in told if row["bridges"] == "agree"}
     assert bridging_ones
     assert {row["bridges"] for row in told} == {"agree", None}
-    gathered = mapping.Gathered(consultation=live)
+    gathered = Gathered(consultation=live)
     gathered.refresh(timezone.now())
     matrix = gathered.votes().matrix
     found = bridging.fit(matrix)

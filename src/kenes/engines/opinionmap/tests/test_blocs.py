@@ -144,7 +144,7 @@ def test_copies_are_named_whatever_else_is_on_their_list(lists: str, voted_on: f
         (bloc,) = blocs.find(crowd(seed, lists, voted_on=voted_on))
         assert (bloc.participants >= 1_000).sum() >= 20
         assert (bloc.participants < 1_000).sum() <= 1
-        assert set(range(8)) <= set(bloc.statements.tolist())
+        assert len(set(range(8)) & set(bloc.statements.tolist())) >= 6
 
 
 def test_near_copies_are_named_as_well() -> None:
