@@ -19,7 +19,7 @@ run: $(WHEN)-run ## install, load the demonstration body, serve it, print the si
 test: $(WHEN)-test check ## install what tests need, then run all of them on SQLite and PostgreSQL
 	@sh tests/system_packages.sh
 	@$(BIN)/python -m pytest -q $(AT_ONCE)
-	@$(BIN)/python tests/with_postgres.py $(BIN)/python -m pytest -q $(AT_ONCE) -m "not install and not files and not look"
+	@$(BIN)/python tests/with_postgres.py $(BIN)/python -m pytest -q $(AT_ONCE) -m "not install and not files and not look and not browser"
 
 check: $(WHEN)-test ## style, types, layers, migrations, catalogues, printed references
 	@$(BIN)/ruff check . && $(BIN)/ruff format --check .
