@@ -75,6 +75,8 @@ def _common_ground(result: PolisFigures, order: Ints) -> list[dict[str, Any]]:
             "lower": None,
             "interval": None,
             "bridging": None,
+            "bridges": None,
+            "share": None,
             "votes": int(result.totals.seen[column]),
             "by_group": [
                 {
