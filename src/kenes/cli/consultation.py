@@ -141,7 +141,7 @@ def _summary(one: Consultation) -> dict[str, Any]:
 
 
 def _found(number: str) -> Consultation:
-    found = Consultation.objects.select_related("body").filter(number=number).first()
+    found = listing.by_number(number)
     if found is None:
         raise CommandFailed(f"{number!r} is no consultation of the house")
     return found

@@ -22,6 +22,13 @@ def found(status: Status, body: str) -> QuerySet[Consultation]:
     return rows.filter(body__slug=body) if body else rows
 
 
+def by_number(number: str) -> Consultation | None:
+    """Whatever was typed."""
+    if len(number) > 20 or not number.isprintable():
+        return None
+    return Consultation.objects.select_related("body").filter(number=number).first()
+
+
 def page(
     status: Status, body: str, *, after: str, before: str, kept: dict[str, str]
 ) -> paging.Page[Consultation]:

@@ -13,7 +13,7 @@ from django.utils import timezone
 from kenes.access.policy import authorise, may
 from kenes.access.types import Role
 from kenes.members.services import bylaws
-from kenes.opinions import cookies, network, permissions
+from kenes.opinions import cookies, listing, network, permissions
 from kenes.opinions.lifecycle import Circle, Status
 from kenes.opinions.limits import TooMany
 from kenes.opinions.models import Consultation, Participant
@@ -40,9 +40,7 @@ class Page:
 
 def found(number: str) -> Consultation:
     """Raises Http404."""
-    row = None
-    if len(number) <= 20 and number.isprintable():
-        row = Consultation.objects.filter(number=number).first()
+    row = listing.by_number(number)
     if row is None:
         raise Http404
     return row
