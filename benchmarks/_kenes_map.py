@@ -4,6 +4,7 @@ Groups, what represents them, consensus and priorities; not what red-dwarf does 
 by resampling, bridging, blocs). ``kenes map`` does all of it.
 """
 
+import os
 from collections.abc import Callable
 from contextlib import AbstractContextManager
 from pathlib import Path
@@ -16,6 +17,7 @@ def run(
     stage: Callable[[str], AbstractContextManager[None]],
     **_ignored: Any,
 ) -> dict[str, Any]:
+    os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")  # as the command does, and as early
     with stage("import"):
         from kenes.engines.opinionmap import OpinionMap
         from kenes.engines.opinionmap.reading import read_conversation
