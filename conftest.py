@@ -82,3 +82,17 @@ def signed_in(
         return client
 
     return as_
+
+
+@pytest.fixture
+def enter(cast: dict[str, User], settings: Settings) -> Callable[[str], Client]:
+    """A browser of their own, in which a person of the cast is signed in; nobody for ""."""
+    settings.KENES_SECOND_FACTOR = False
+
+    def client_of(key: str) -> Client:
+        client = Client()
+        if key:
+            client.force_login(cast[key])
+        return client
+
+    return client_of

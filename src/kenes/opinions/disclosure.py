@@ -25,7 +25,7 @@ chamber. Everything that is shown or given out as a file is made from what ``fac
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any, Protocol
+from typing import Any
 
 import numpy as np
 
@@ -43,12 +43,6 @@ _LETTERS = "ABCDEFGHIJKLMNOPQRSTUVWXYZ"
 
 Facts = dict[str, Any]
 Cell = dict[str, Any]
-
-
-class Drawn(Protocol):
-    """A map as the engine draws it."""
-
-    def as_dict(self) -> dict[str, Any]: ...
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -119,7 +113,7 @@ class _Rule:
 
 
 def facts(
-    result: Drawn,
+    told: Mapping[str, Any],
     votes: Votes,
     table: Table,
     *,
@@ -127,13 +121,13 @@ def facts(
     is_final: bool,
     previous: Before = _NOTHING,
 ) -> Facts:
-    """What may be published of a result on ``votes``, as JSON."""
+    """What may be published of the engine's ``result.as_dict()`` on ``votes``, as JSON."""
     rule = _Rule(least=least, is_final=is_final)
-    return _Telling(result.as_dict(), votes, table, rule, previous).told()
+    return _Telling(told, votes, table, rule, previous).told()
 
 
 def everything(told: Mapping[str, Any], votes: Votes, table: Table, *, least_votes: int) -> Facts:
-    """The same of ``result.as_dict()``, whole: for whoever has the votes. ``least_votes``: of a
+    """The same, whole: for whoever has the votes. ``least_votes``: of a
     group on a statement, for its share to say anything."""
     rule = _Rule(least=least_votes, is_final=True, is_plain=True)
     return _Telling(told, votes, table, rule, _NOTHING).told()

@@ -8,7 +8,6 @@ from typing import Any
 import pytest
 from django.test import Client
 from django.utils import timezone
-from pytest_django import Settings
 
 from kenes.access.types import Actor
 from kenes.accounts.models import User
@@ -132,16 +131,3 @@ def table(cast: dict[str, User]) -> Table:
 
 
 Enter = Callable[[str], Client]
-
-
-@pytest.fixture
-def enter(table: Table, settings: Settings) -> Enter:
-    settings.KENES_SECOND_FACTOR = False
-
-    def client_of(key: str) -> Client:
-        client = Client()
-        if key:
-            client.force_login(table.users[key])
-        return client
-
-    return client_of

@@ -139,12 +139,3 @@ def next_statement(
         return int(candidates[generator.integers(len(candidates))])
     place = np.searchsorted(reached, generator.random() * reached[-1], side="right")
     return int(candidates[place])
-
-
-def evenness(weights: Floats) -> float:
-    """From 0, one statement draws all, to 1, all are alike: the entropy of the draw beside the
-    most it could be. Exactly 1 on a running consultation means that priorities do nothing."""
-    if len(weights) < 2:
-        return 1.0
-    share = weights[weights > 0] / weights.sum()
-    return float(-(share * np.log(share)).sum() / np.log(len(weights)))

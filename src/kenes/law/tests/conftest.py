@@ -7,7 +7,6 @@ from typing import Any
 import pytest
 from django.test import Client
 from django.utils import timezone
-from pytest_django import Settings
 
 from kenes.access.types import operator
 from kenes.accounts.models import User
@@ -16,19 +15,6 @@ from kenes.law.services import commitments, instruments, reports
 from kenes.law.tests.instruments import HOSTILE
 
 Enter = Callable[[str], Client]
-
-
-@pytest.fixture
-def enter(cast: dict[str, User], settings: Settings) -> Enter:
-    settings.KENES_SECOND_FACTOR = False
-
-    def client_of(key: str) -> Client:
-        client = Client()
-        if key:
-            client.force_login(cast[key])
-        return client
-
-    return client_of
 
 
 @pytest.fixture

@@ -53,8 +53,8 @@ def draw(
     if disclosure.should_move(drawn.facts, since, least=least):
         drawn.facts = _facts(fitted, drawn, least=least, is_final=False)
         drawn.facts_at, drawn.facts_vote = now, gathered.last
-        drawn.groups = fitted.result.as_dict()["groups"]
-    _fill(drawn, fitted.result, gathered, now)
+        drawn.groups = fitted.told["groups"]
+    _fill(drawn, fitted.told, gathered, now)
     drawn.routing = _routing(consultation, fitted, least=least)
     with transaction.atomic():
         if Consultation.objects.select_for_update().get(pk=consultation.pk).status == Status.OPEN:
@@ -74,7 +74,7 @@ def _final(consultation: Consultation, now: datetime) -> OpinionMap:
     last = OpinionMap.objects.filter(of=consultation, is_final=False).first() or drawn
     fitted = _fit(consultation, gathered, last.facts, least=_least(now))
     drawn.facts = _facts(fitted, last, least=_least(now), is_final=True)
-    _fill(drawn, fitted.result, gathered, now)
+    _fill(drawn, fitted.told, gathered, now)
     with transaction.atomic():
         Consultation.objects.select_for_update().get(pk=consultation.pk)
         known = OpinionMap.objects.filter(of=consultation, is_final=True).first()
@@ -101,7 +101,10 @@ def _mark_agreed(consultation: Consultation, drawn: OpinionMap) -> None:
 
 @dataclass(frozen=True, kw_only=True)
 class Fitted:
+    """``told``: the result as a dictionary, which of a large map takes its time."""
+
     result: Result
+    told: dict[str, Any]
     votes: Votes
     chambers: dict[int, str]
 
@@ -123,7 +126,7 @@ def _fit(
         chambers=chambers,
         bridged={number: _STATUS.get(status or "", 0) for number, status in told.items()},
     )
-    return Fitted(result=result, votes=votes, chambers=chambers)
+    return Fitted(result=result, told=result.as_dict(), votes=votes, chambers=chambers)
 
 
 def _routing(consultation: Consultation, fitted: Fitted, *, least: int) -> dict[str, Any]:
@@ -151,7 +154,7 @@ def _facts(fitted: Fitted, last: OpinionMap, *, least: int, is_final: bool) -> d
     sides = Chamber.objects.exclude(side=Side.OBSERVER).values_list("slug", "side")
     table = disclosure.Table(of=fitted.chambers, sides=dict(sides))
     return disclosure.facts(
-        fitted.result,
+        fitted.told,
         fitted.votes,
         table,
         least=least,
@@ -162,8 +165,7 @@ def _facts(fitted: Fitted, last: OpinionMap, *, least: int, is_final: bool) -> d
     )
 
 
-def _fill(drawn: OpinionMap, result: Result, gathered: Gathered, now: datetime) -> None:
-    told = result.as_dict()
+def _fill(drawn: OpinionMap, told: Mapping[str, Any], gathered: Gathered, now: datetime) -> None:
     drawn.at, drawn.last_vote = now, gathered.last
     drawn.votes, drawn.persons = told["votes"], told["participants"]
 

@@ -138,17 +138,13 @@ def put_off(participant: Participant, statement_number: int, *, now: datetime) -
         _expose(participant, statement.pk, now, put_off_at=now)
 
 
-def next_for(participant: Participant, *, now: datetime) -> Statement | None:
-    """The statement to show next; that it is shown is kept."""
-    return deal(participant, now=now).statement
-
-
 def standing(participant: Participant) -> Standing:
     return _standing(_rows(participant))
 
 
 def deal(participant: Participant, *, now: datetime, number: int | None = None) -> Dealt:
-    """As ``next_for``, with how far one has come; ``number``: that statement, when it is shown.
+    """The statement to show next, with how far one has come; that it is shown is kept.
+    ``number``: that statement, when it is put to the vote.
 
     What was shown and not answered is shown again, so that going back or reloading a page uses up
     no statement. What was put off comes after all others, the longest put off first.

@@ -8,7 +8,6 @@ from typing import Any
 import pytest
 from django.test import Client
 from django.utils import timezone
-from pytest_django import Settings
 
 from kenes.access.types import Actor
 from kenes.accounts.models import User
@@ -97,17 +96,3 @@ def house(cast: dict[str, User]) -> House:
 
 
 Enter = Callable[[str], Client]
-
-
-@pytest.fixture
-def enter(house: House, settings: Settings) -> Enter:
-    """A browser in which a person of the cast is signed in; nobody for ""."""
-    settings.KENES_SECOND_FACTOR = False
-
-    def client_of(key: str) -> Client:
-        client = Client()
-        if key:
-            client.force_login(house.users[key])
-        return client
-
-    return client_of

@@ -2,7 +2,6 @@
 
 import json
 from dataclasses import replace
-from types import SimpleNamespace
 from typing import Any
 
 import numpy as np
@@ -280,8 +279,7 @@ def test_a_bloc_is_told_of_by_its_size_alone(members: int, shown: int | None) ->
     told["blocs"] = [
         {"participants": list(range(members)), "changes": [1], "without": {"k": 1, "first": [1]}}
     ]
-    result = SimpleNamespace(as_dict=lambda: told)
-    made = facts(result, world.votes(), world.table(), least=LEAST, is_final=True)
+    made = facts(told, world.votes(), world.table(), least=LEAST, is_final=True)
     bloc = made["blocs"][0]
     assert bloc["persons"] == shown
     assert "participants" not in json.dumps(bloc)

@@ -97,7 +97,7 @@ def test_each_statement_comes_once_and_put_off_ones_last(cast: dict[str, User]) 
     who = someone(one)
     seen = []
     for n in range(5):
-        statement = voting.next_for(who, now=at(12))
+        statement = voting.deal(who, now=at(12)).statement
         assert statement is not None
         seen.append(statement.number)
         if n < 2:
@@ -106,19 +106,19 @@ def test_each_statement_comes_once_and_put_off_ones_last(cast: dict[str, User]) 
             voting.cast(who, statement.number, 1, now=at(12, n))
     assert sorted(seen) == [1, 2, 3, 4, 5]
     for n, expected in enumerate((*seen[:2], seen[0])):  # in turn, the longest put off first
-        again = voting.next_for(who, now=at(13))
+        again = voting.deal(who, now=at(13)).statement
         assert again is not None
         assert again.number == expected
         voting.put_off(who, expected, now=at(13, n))
     for number in seen[:2]:
         voting.cast(who, number, 0, now=at(14))
-    assert voting.next_for(who, now=at(15)) is None
+    assert voting.deal(who, now=at(15)).statement is None
     assert voting.standing(who).is_done
 
 
 def test_looking_again_uses_up_no_statement(cast: dict[str, User]) -> None:
     who = someone(opened(50))
-    shown = {one.number for _n in range(20) if (one := voting.next_for(who, now=at(12)))}
+    shown = {one.number for _n in range(20) if (one := voting.deal(who, now=at(12)).statement)}
     assert len(shown) == 1
     assert Exposure.objects.count() == 1
 

@@ -132,7 +132,12 @@ class World:
             groups = {int(one): group for one, group in after.as_dict()["groups"].items()}
             before = Before(facts=after.told(is_final=False), groups=groups)
         return facts(
-            self, self.votes(), self.table(), least=LEAST, is_final=is_final, previous=before
+            self.as_dict(),
+            self.votes(),
+            self.table(),
+            least=LEAST,
+            is_final=is_final,
+            previous=before,
         )
 
     def with_more(self, at: int, value: int, group: int, chamber: str, people: int) -> "World":
