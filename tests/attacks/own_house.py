@@ -3,7 +3,6 @@
 import json
 import os
 import shutil
-import socket
 import subprocess
 import sys
 import time
@@ -16,8 +15,11 @@ from urllib.request import urlopen
 
 import psycopg
 
+from kenes.cli.tests.ports import free_port
+
 ROOT = Path(__file__).resolve().parents[2]
 KENES = Path(sys.executable).with_name("kenes")
+PATIENCE = 60.0  # seconds until it answers
 
 
 @contextmanager
@@ -36,15 +38,15 @@ def database(name: str, like: str = "") -> Iterator[str]:
             connection.execute(f"DROP DATABASE {name} WITH (FORCE)")
 
 
-def _wait_for(port: int, server: "subprocess.Popen[bytes]", patience: float = 60.0) -> None:
-    until = time.monotonic() + patience
+def _wait_for(port: int, server: "subprocess.Popen[bytes]", told: Path) -> None:
+    until = time.monotonic() + PATIENCE
     while True:
-        assert server.poll() is None, "the house did not open"
+        assert server.poll() is None, f"the house did not open: {told.read_text()}"
         try:
             with urlopen(f"http://127.0.0.1:{port}/health/", timeout=5):
                 return
         except OSError:
-            assert time.monotonic() < until, "the house does not answer"
+            assert time.monotonic() < until, f"the house does not answer: {told.read_text()}"
             time.sleep(0.1)
 
 
@@ -79,10 +81,9 @@ class Own:
     @contextmanager
     def serving(self) -> Iterator[int]:
         """``kenes serve`` with all that runs beside it; the port."""
-        with socket.socket() as probe:
-            probe.bind(("127.0.0.1", 0))
-            port: int = probe.getsockname()[1]
-        with (self.home / "served.log").open("w") as log:
+        port = free_port()
+        told = self.home / "served.log"
+        with told.open("w") as log:
             server = subprocess.Popen(
                 [KENES, "serve", f"127.0.0.1:{port}"],
                 cwd=ROOT,
@@ -91,7 +92,7 @@ class Own:
                 stderr=subprocess.STDOUT,
             )
             try:
-                _wait_for(port, server)
+                _wait_for(port, server, told)
                 yield port
             finally:
                 server.terminate()

@@ -1,15 +1,15 @@
 """The wheel is whole: installed into an empty environment, away from the checkout, it works."""
 
 import os
-import socket
 import subprocess
 import sys
 import time
 import urllib.request
-from contextlib import closing
 from pathlib import Path
 
 import pytest
+
+from kenes.cli.tests.ports import free_port
 
 pytestmark = pytest.mark.install
 ROOT = Path(__file__).resolve().parents[2]
@@ -53,9 +53,7 @@ def test_demo_and_serve_show_pages_styles_and_catalogues(python: Path, tmp_path:
     kenes = python.with_name("kenes")
     assert "altyn-kenes-2013" in run(kenes, "demo", KENES_HOME=str(tmp_path))
     assert "✓ search index" in run(kenes, "check", KENES_HOME=str(tmp_path))
-    with closing(socket.socket()) as probe:
-        probe.bind(("127.0.0.1", 0))
-        address = f"127.0.0.1:{probe.getsockname()[1]}"
+    address = f"127.0.0.1:{free_port()}"
     server = subprocess.Popen(
         [kenes, "serve", address],
         env={**clean(), "KENES_HOME": str(tmp_path)},

@@ -9,7 +9,7 @@ from django.db import transaction
 from django.utils import timezone
 
 from kenes.cli.failures import CommandFailed
-from kenes.cli.serve import serve, split_address
+from kenes.cli.serve import free_address, serve
 from kenes.demo.cast import CAST, PASSWORD
 from kenes.demo.loader import BodyInTheWay, load
 from kenes.notifications.services.reading import catch_up
@@ -24,7 +24,7 @@ def add_parser(subparsers: Any) -> None:
 
 def run(arguments: argparse.Namespace) -> int:
     if arguments.serve:
-        split_address(arguments.serve)  # a wrong address is told before the work, not after
+        free_address(arguments.serve)  # told before the work, not after
     now = timezone.now()
     try:
         with transaction.atomic():  # a server that runs already must not tell all of it first

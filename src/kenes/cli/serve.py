@@ -2,6 +2,7 @@
 
 import argparse
 import os
+import socket
 import subprocess
 import sys
 from typing import Any
@@ -35,12 +36,32 @@ def split_address(address: str) -> tuple[str, int]:
     return host.strip("[]"), int(port)
 
 
+def free_address(address: str) -> tuple[str, int]:
+    """``split_address``, where that port and the next one are free. Raises CommandFailed.
+
+    The server would share a port with another of ours in silence, each answering some requests.
+    """
+    host, port = split_address(address)
+    for taken in (port, port + 1):
+        # Without SO_REUSEPORT, so that a server that shares its port is found as well.
+        with socket.socket(socket.AF_INET6 if ":" in host else socket.AF_INET) as probe:
+            probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+            try:
+                probe.bind((host, taken))
+                probe.listen()
+            except OSError as error:
+                raise CommandFailed(f"{host}:{taken} is not free: {error.strerror}") from error
+            except OverflowError as error:
+                raise CommandFailed(f"{host}:{taken} is no address") from error
+    return host, port
+
+
 def serve(address: str, *, workers: int = 1) -> int:
     """Serve until interrupted; what runs beside the server stops with it.
 
     The stream of meetings has the next port: ``meetings.views.floor.address`` counts on it.
     """
-    host, port = split_address(address)
+    host, port = free_address(address)
     stream = f"{address.rpartition(':')[0]}:{port + 1}"
     call_command("collectstatic", verbosity=0, interactive=False)
     resume_interrupted()
