@@ -6,7 +6,8 @@ HOST   ?= 127.0.0.1:8000
 LOCKS  := requirements/run requirements/build requirements/test requirements/semantic requirements/cluster
 WHEN   := $(VENV)/.when
 WORDS  := $(wildcard src/kenes/locale/*/LC_MESSAGES/django.po)
-AT_ONCE := -n 2 --dist loadfile
+# In the order they are found, the long ones of tests/ first, so that no core waits in the end.
+AT_ONCE := -n 2 --dist loadfile --no-loadscope-reorder
 
 .PHONY: help run test check format bench lock messages docs wheel clean
 

@@ -23,7 +23,8 @@ from pathlib import Path
 from typing import Any
 
 from live import cpu, served
-from serving import free_port
+
+from kenes.cli.tests.ports import free_port
 
 ROOT = Path(__file__).resolve().parents[1]
 sys.path.insert(0, str(ROOT))

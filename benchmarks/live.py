@@ -24,7 +24,9 @@ from pathlib import Path
 from typing import Any
 from urllib.parse import quote
 
-from serving import fetch, free_port
+from serving import fetch
+
+from kenes.cli.tests.ports import free_port
 
 ROOT = Path(__file__).resolve().parents[1]
 PAUSE = 2.0  # seconds between two acts

@@ -7,24 +7,19 @@ Aim: at least half of the bare view. Usage: serving.py [SECONDS]
 import http.client
 import multiprocessing
 import os
-import socket
 import statistics
 import subprocess
 import sys
 import tempfile
 import time
 from collections.abc import Iterator
-from contextlib import closing, contextmanager
+from contextlib import contextmanager
 from pathlib import Path
+
+from kenes.cli.tests.ports import free_port
 
 CLIENTS, ROUNDS = 4, 3
 PAGES = ("/en/", "/en/register/", "/kk/register/?q=%D2%9B%D2%B1%D2%9B%D1%8B%D2%9B")
-
-
-def free_port() -> int:
-    with closing(socket.socket()) as probe:
-        probe.bind(("127.0.0.1", 0))
-        return int(probe.getsockname()[1])
 
 
 @contextmanager

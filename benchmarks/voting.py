@@ -23,7 +23,9 @@ from datetime import timedelta
 from pathlib import Path
 from typing import Any
 
-from serving import fetch, free_port
+from serving import fetch
+
+from kenes.cli.tests.ports import free_port
 
 ROOT = Path(__file__).resolve().parents[1]
 AIM = 5.0  # seconds

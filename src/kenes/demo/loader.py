@@ -21,6 +21,7 @@ from kenes.demo.register import Register
 from kenes.demo.roadmaps import RoadMaps
 from kenes.journal.services import write
 from kenes.members.models import Body
+from kenes.recommendations import index
 
 
 class BodyInTheWay(Exception):
@@ -54,7 +55,8 @@ def load(now: datetime, say: Callable[[str], None]) -> bool:
             *(roadmaps, Assessments(actor, dialogue), Alignment(actor, composition)),
             Consultations(actor, composition),
         )
-        perform(act for stage in stages for act in stage.acts())
+        with index.together():
+            perform(act for stage in stages for act in stage.acts())
         write(
             "demo.load",
             composition.bodies[slug],

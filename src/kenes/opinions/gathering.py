@@ -1,5 +1,6 @@
 """The votes of a consultation as arrays, kept up to date while more arrive."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 
@@ -52,30 +53,36 @@ class Gathered:
     def votes(self) -> Votes:
         """By the numbers of participants and statements. A vote on a statement that was merged
         counts for the one it was merged into, when its participant has none there."""
-        places = _places(self.consultation)
-        numbers = dict(
-            Participant.objects.filter(of=self.consultation).values_list("pk", "number")
-        )
-        key, people, asked, values = self.events.T
-        columns = np.array([places[one][0] for one in asked.tolist()], np.int64)
-        is_direct = np.array([places[one][1] for one in asked.tolist()], np.bool_)
-        rows = np.array([numbers[one] for one in people.tolist()], np.int64)
+        own, counted = _numbers(self.consultation)
+        people = dict(Participant.objects.filter(of=self.consultation).values_list("pk", "number"))
+        key, voters, asked, values = self.events.T
+        columns = _looked_up(counted, asked)
+        is_direct = columns == _looked_up(own, asked)
+        rows = _looked_up(people, voters)
         order = np.where(is_direct, key, key - self.last - 1)  # direct ones are all later
         return Votes.of(rows, columns, values.astype(np.int8), order)
 
 
-def _places(consultation: Consultation) -> dict[int, tuple[int, bool]]:
-    """Of each statement's key the number it counts for, and whether that is its own."""
-    rows = consultation.statements.values_list("pk", "number", "merged_into_id")
-    number = {pk: (own, into) for pk, own, into in rows}
-    found = {}
+def _numbers(consultation: Consultation) -> tuple[dict[int, int], dict[int, int]]:
+    """Of each statement, by its key, its number and that of the one it counts for."""
+    found = consultation.statements.values_list("pk", "number", "merged_into_id")
+    number = {pk: (own, into) for pk, own, into in found}
+    counted = {}
     for pk, (own, into) in number.items():
         last = own
         seen = {pk}
         while into is not None and into not in seen:
             seen.add(into)
             last, into = number[into]
-        found[pk] = (last, last == own)
+        counted[pk] = last
+    return {pk: own for pk, (own, _into) in number.items()}, counted
+
+
+def _looked_up(table: Mapping[int, int], keys: Ints) -> Ints:
+    """What is in the table under each of the keys, which are all there."""
+    known = sorted(table)
+    values = np.array([table[one] for one in known], np.int64)
+    found: Ints = values[np.searchsorted(np.array(known, np.int64), keys)]
     return found
 
 

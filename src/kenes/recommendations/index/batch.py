@@ -3,6 +3,8 @@
 from array import array
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
+from contextlib import contextmanager
+from contextvars import ContextVar
 
 from django.db import transaction
 from pyroaring import BitMap
@@ -15,6 +17,10 @@ _MOST = 32_000_000  # ids held before they are written, of 4 bytes each
 _CHUNK = 1_000  # recommendations a query
 
 Lists = defaultdict[str, "defaultdict[str, array[int]]"]  # field -> key -> ids
+
+
+# Those whose turn comes when ``together`` ends; None outside it.
+_waiting: ContextVar[set[int] | None] = ContextVar("waiting", default=None)
 
 
 def _lists() -> Lists:
@@ -82,14 +88,33 @@ class Batch:
         self._lists, self._forms, self._count = _lists(), _lists(), 0
 
 
-@transaction.atomic
+@contextmanager
+def together() -> Iterator[None]:
+    """Many acts inside index what they changed once, in the end; until then it is not found.
+
+    Use inside one transaction, which an error undoes.
+    """
+    ids: set[int] = set()
+    token = _waiting.set(ids)
+    try:
+        yield
+    finally:
+        _waiting.reset(token)
+    refresh(ids)
+
+
 def refresh(ids: Iterable[int]) -> None:
     """Index again what changed: read from the tables, compared with what the index knew."""
-    wanted = sorted(set(ids))
-    if not wanted:
-        return
+    if (waiting := _waiting.get()) is not None:
+        waiting.update(ids)
+    elif wanted := sorted(set(ids)):
+        _refresh(wanted)
+
+
+@transaction.atomic
+def _refresh(ids: Sequence[int]) -> None:
     store.lock()
-    for chunk in _chunks(wanted):
+    for chunk in _chunks(ids):
         known = dict(
             Indexed.objects.filter(pk__in=chunk).values_list("recommendation_id", "known")
         )

@@ -192,3 +192,34 @@ def test_an_index_of_nothing_answers_with_nothing() -> None:
     assert index.facet_counts(["country"]) == {"country": {}}
     index.refresh([])
     index.forget([4711])
+
+
+def test_many_acts_together_are_indexed_once_in_the_end(
+    enter: Enter, django_assert_num_queries: Any
+) -> None:
+    made = [enter(f"Ratify treaty {n}") for n in range(3)]
+    with index.together():
+        for one in made:
+            one.position = "supported"
+            one.save()
+            with django_assert_num_queries(0):
+                index.refresh([one.pk])
+        assert not ids("position", "supported")
+    assert ids("position", "supported") == {one.pk for one in made}
+    assert not ids("position", "noted")
+
+
+def test_of_acts_together_that_failed_nothing_is_kept_waiting(enter: Enter) -> None:
+    made = enter()
+
+    def fail() -> None:
+        with transaction.atomic(), index.together():
+            index.refresh([made.pk])
+            raise ValueError("failed")
+
+    with pytest.raises(ValueError, match="failed"):
+        fail()
+    made.position = "supported"
+    made.save()
+    index.refresh([made.pk])
+    assert ids("position", "supported") == {made.pk}
