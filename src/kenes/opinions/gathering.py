@@ -3,8 +3,10 @@
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
+from itertools import islice
 
 import numpy as np
+from django.db.models import Min
 
 from kenes.engines.opinionmap.kinds import Flags, Ints
 from kenes.engines.opinionmap.votes import Votes
@@ -34,16 +36,19 @@ class Gathered:
         """Read what has come since; whether there was anything."""
         before = self.last, len(self.events)
         kept = self.events[: self._settled]
+        parts = [kept]
         newest = int(kept[-1, 0]) if len(kept) else 0
-        rows = Vote.objects.filter(of=self.consultation, pk__gt=newest).order_by("pk")
-        wanted = rows.values_list("pk", "participant_id", "statement_id", "value", "at")
-        fresh, settled = [], 0
-        for *event, at in wanted.iterator(chunk_size=_CHUNK):
-            fresh.append(event)
-            settled += at < now - _UNSETTLED and settled == len(fresh) - 1
-        added = np.array(fresh, np.int64).reshape(-1, 4)
-        self.events = np.concatenate([kept, added])
-        self._settled = len(kept) + settled
+        fresh = Vote.objects.filter(of=self.consultation, pk__gt=newest)
+        wanted = fresh.order_by("pk").values_list("pk", "participant_id", "statement_id", "value")
+        rows = wanted.iterator(chunk_size=_CHUNK)
+        while part := list(islice(rows, _CHUNK)):
+            parts.append(np.array(part, np.int64))
+        self.events = np.concatenate(parts)
+        # Asked after they were read, so that none of them is missed.
+        young = fresh.filter(at__gte=now - _UNSETTLED).aggregate(first=Min("pk"))["first"]
+        self._settled = (
+            len(self.events) if young is None else int(np.searchsorted(self.events[:, 0], young))
+        )
         return (self.last, len(self.events)) != before
 
     def persons_since(self, key: int) -> int:
