@@ -8,6 +8,8 @@ WHEN   := $(VENV)/.when
 WORDS  := $(wildcard src/kenes/locale/*/LC_MESSAGES/django.po)
 # In the order they are found, the long ones of tests/ first, so that no core waits in the end.
 AT_ONCE := -n 2 --dist loadfile --no-loadscope-reorder
+# Tests begin hundreds of processes: none compiles what another has, whatever is set elsewhere.
+COMPILED := PYTHONDONTWRITEBYTECODE=
 
 .PHONY: help run test check format bench lock messages docs wheel clean
 
@@ -19,8 +21,8 @@ run: $(WHEN)-run ## install, load the demonstration body, serve it, print the si
 
 test: $(WHEN)-test check ## install what tests need, then run all of them on SQLite and PostgreSQL
 	@sh tests/system_packages.sh
-	@$(BIN)/python -m pytest -q $(AT_ONCE)
-	@$(BIN)/python tests/with_postgres.py $(BIN)/python -m pytest -q $(AT_ONCE) -m "not install and not files and not look and not browser"
+	@$(COMPILED) $(BIN)/python -m pytest -q $(AT_ONCE)
+	@$(COMPILED) $(BIN)/python tests/with_postgres.py $(BIN)/python -m pytest -q $(AT_ONCE) -m "not install and not files and not look and not browser"
 
 check: $(WHEN)-test ## style, types, layers, migrations, catalogues, printed references
 	@$(BIN)/ruff check . && $(BIN)/ruff format --check .

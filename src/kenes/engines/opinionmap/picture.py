@@ -2,7 +2,7 @@
 statements, and labels that do not lie over each other. No persons.
 
 Positions come in map units, about −1 to 1, y upwards; the drawing is ``WIDTH`` by ``HEIGHT``, y
-downwards. Whoever draws chooses shapes, patterns and type; room is kept for type of ``LARGE``.
+downwards. Whoever draws chooses shapes, patterns and type, of the heights named here.
 """
 
 import math
@@ -14,7 +14,8 @@ import numpy as np
 from kenes.engines.opinionmap.kinds import Floats
 
 WIDTH, HEIGHT = 640.0, 480.0
-LARGE, SMALL = 25.0, 15.0  # heights of type: of what everybody sees, and of the rest
+# Heights of type, wide as it may be: numbers that a phone shows too, others, names of chambers.
+LARGE, SMALL, NAME = 25.0, 15.0, 22.0
 _MARGIN, _EDGE = 18.0, 56.0  # from the edge: of everything, and of what the map is drawn around
 _LEAST_HALF = 0.2  # of what the map is drawn around, in map units
 _LETTER = 46.0
@@ -23,11 +24,13 @@ _GAP = 3.0  # between labels
 _FILLED = 0.26  # of the drawing, by the areas of all groups together
 _ROUNDEST, _FLATTEST = 1.0, 0.5  # shorter axis of an area to its longer one
 _TOUCH = 0.92  # of two radii that touch
-_MARK, _DOT = 9.0, 3.0  # radii
-_NEAR, _FAR, _STEP = 4.0, 60.0, 7.0  # how far from its point a label may stand
+_MARK, _DOT, _RING = 9.0, 3.0, 6.0  # radii
+# How far from its point a label may stand, and that of a statement that is not major.
+_NEAR, _FAR, _CLOSE, _STEP = 4.0, 60.0, 18.0, 7.0
 _DIRECTIONS = 16
 
 Point = tuple[float, float]
+_Box = tuple[float, float, float, float]
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -149,17 +152,17 @@ def draw(
     for x, y in marks:
         room.take(x, y, 2 * _MARK, 2 * _MARK)
     for (x, y), one in zip(points, statements, strict=True):
-        if one.is_major:
-            room.take(x, y, 2 * _DOT, 2 * _DOT)
+        size = 2 * _drawn(one)
+        room.take(x, y, size, size, is_kept=one.is_major)
     drawn = []
     for (x, y), chamber in zip(marks, chambers, strict=True):
-        label = room.beside(chamber.label, LARGE, (x, y), _MARK)
+        label = room.beside(chamber.label, NAME, (x, y), _MARK)
         drawn.append(Mark(kind=chamber.kind, text=chamber.label, x=x, y=y, label=label))
     labels: dict[int, Label | None] = {}
     for i in sorted(range(len(statements)), key=lambda i: not statements[i].is_major):
         one = statements[i]
-        size, reach = (LARGE, _FAR) if one.is_major else (SMALL, _STEP)
-        labels[i] = room.find(str(one.number), size, points[i], _DOT, reach)
+        size, reach = (LARGE, _FAR) if one.is_major else (SMALL, _CLOSE)
+        labels[i] = room.find(str(one.number), size, points[i], _drawn(one), reach)
     places = tuple(
         Place(
             number=one.number,
@@ -172,6 +175,11 @@ def draw(
         for i, one in enumerate(statements)
     )
     return Picture(areas=tuple(named), marks=tuple(drawn), places=places)
+
+
+def _drawn(one: Statement) -> float:
+    """Radius."""
+    return _RING if one.is_shared else _DOT
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -262,13 +270,18 @@ def _rounded(value: float) -> float:
 
 
 class _Room:
-    """What is taken: boxes of (left, top, right, bottom)."""
+    """What is taken: boxes of (left, top, right, bottom). ``_spare``: what had better be seen, and
+    may be written over where there is no other room."""
 
     def __init__(self) -> None:
-        self._taken: list[tuple[float, float, float, float]] = []
+        self._taken: list[_Box] = []
+        self._spare: list[_Box] = []
 
-    def take(self, x: float, y: float, width: float, height: float) -> None:
-        self._taken.append((x - width / 2, y - height / 2, x + width / 2, y + height / 2))
+    def take(
+        self, x: float, y: float, width: float, height: float, *, is_kept: bool = True
+    ) -> None:
+        boxes = self._taken if is_kept else self._spare
+        boxes.append((x - width / 2, y - height / 2, x + width / 2, y + height / 2))
 
     def at(self, text: str, size: float, point: Point) -> Label:
         """There, come what may."""
@@ -284,24 +297,23 @@ class _Room:
         self, text: str, size: float, point: Point, radius: float, reach: float
     ) -> Label | None:
         width, height = _width(text, size), size * 0.8
-        for x, y in _around(point, width / 2 + radius, height / 2 + radius, reach):
-            if self._is_free(x, y, width, height):
-                self.take(x, y, width, height)
-                gap = math.hypot(
-                    max(abs(x - point[0]) - width / 2, 0), max(abs(y - point[1]) - height / 2, 0)
-                )
-                line = _line(point, (x, y), width, height) if gap > radius + 2 * _NEAR else None
-                return replace(_label((x, y), size), line=line)
+        for taken in (self._taken + self._spare, self._taken):
+            for x, y in _around(point, width / 2 + radius, height / 2 + radius, reach):
+                if _is_free((x, y), width, height, taken):
+                    self.take(x, y, width, height)
+                    return replace(
+                        _label((x, y), size), line=_line(point, radius, (x, y), width, height)
+                    )
         return None
 
-    def _is_free(self, x: float, y: float, width: float, height: float) -> bool:
-        left, top = x - width / 2 - _GAP, y - height / 2 - _GAP
-        right, bottom = x + width / 2 + _GAP, y + height / 2 + _GAP
-        if left < 0 or top < 0 or right > WIDTH or bottom > HEIGHT:
-            return False
-        return all(
-            right <= a or c <= left or bottom <= b or d <= top for a, b, c, d in self._taken
-        )
+
+def _is_free(centre: Point, width: float, height: float, taken: Sequence[_Box]) -> bool:
+    (x, y), gap = centre, _GAP
+    left, top = x - width / 2 - gap, y - height / 2 - gap
+    right, bottom = x + width / 2 + gap, y + height / 2 + gap
+    if left < 0 or top < 0 or right > WIDTH or bottom > HEIGHT:
+        return False
+    return all(right <= a or c <= left or bottom <= b or d <= top for a, b, c, d in taken)
 
 
 def _around(point: Point, rx: float, ry: float, reach: float) -> Iterator[Point]:
@@ -320,11 +332,13 @@ def _around(point: Point, rx: float, ry: float, reach: float) -> Iterator[Point]
 
 
 def _line(
-    start: Point, centre: Point, width: float, height: float
-) -> tuple[float, float, float, float]:
-    """To the nearest point of the label's box."""
+    start: Point, radius: float, centre: Point, width: float, height: float
+) -> tuple[float, float, float, float] | None:
+    """To the nearest point of the label's box; none where that is near."""
     x = min(max(start[0], centre[0] - width / 2), centre[0] + width / 2)
     y = min(max(start[1], centre[1] - height / 2), centre[1] + height / 2)
+    if math.hypot(x - start[0], y - start[1]) <= radius + 2 * _NEAR:
+        return None
     return (_rounded(start[0]), _rounded(start[1]), _rounded(x), _rounded(y))
 
 

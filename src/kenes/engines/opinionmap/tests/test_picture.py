@@ -119,3 +119,17 @@ def test_what_is_major_finds_room_first() -> None:
     labels = {one.number: one.label for one in drawn.places}
     assert labels[99] is not None
     assert any(label is None for label in labels.values())
+
+
+def test_a_chambers_name_covers_no_statement_where_there_is_room() -> None:
+    at = [(0.02 * i, -0.1 - 0.02 * i) for i in range(-4, 5)]
+    statements = [Statement(number=i + 1, at=one, is_shared=True) for i, one in enumerate(at)]
+    chamber = Chamber(kind="civil", label="гражданское общество", at=(0.0, 0.0))
+    drawn = picture.draw(
+        [group("A", (-1, -1), 0.5), group("B", (1, 1), 0.5)], [chamber], statements
+    )
+    [mark] = drawn.marks
+    width = len(mark.text) * picture.NAME * 0.55
+    x, y = mark.label.x, mark.label.y
+    for place in drawn.places:
+        assert not (abs(place.x - x) < width / 2 and y - picture.NAME * 0.7 < place.y < y)
