@@ -56,6 +56,8 @@ def build_parser(only: str = "") -> argparse.ArgumentParser:
 
 def main(arguments: Sequence[str] | None = None) -> int:
     """Run one command; returns the exit status. Errors are a sentence, never a traceback."""
+    # Before numpy comes: a second thread of its linear algebra would mostly wait, and burn a core.
+    os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
     given = sys.argv[1:] if arguments is None else list(arguments)
     if given and given[0] in OUTSIDE:
         return _outside(given)

@@ -5,7 +5,6 @@ Nothing of the house is opened for it: no database, no settings. It starts as fa
 
 import argparse
 import json
-import os
 import sys
 from collections.abc import Callable, Sequence
 from contextlib import ExitStack
@@ -67,8 +66,6 @@ def add_parser(subparsers: Any) -> None:
 
 def run(arguments: argparse.Namespace) -> int:
     """0; 2 with a sentence on standard error for what cannot be read, drawn or written."""
-    # Before numpy comes: a second thread of its linear algebra would mostly wait, and burn a core.
-    os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
     from kenes.engines.opinionmap.errors import OpinionMapError
 
     try:

@@ -21,7 +21,8 @@ _CHUNK = 50_000
 
 @dataclass(kw_only=True)
 class Gathered:
-    """Events in the order of their keys: one row each of key, participant, statement, value."""
+    """Events in the order of their keys: one row each of the vote's key, the participant's number,
+    the statement's key and the value."""
 
     consultation: Consultation
     events: Ints = field(default_factory=lambda: np.empty((0, 4), np.int64))
@@ -39,8 +40,8 @@ class Gathered:
         parts = [kept]
         newest = int(kept[-1, 0]) if len(kept) else 0
         fresh = Vote.objects.filter(of=self.consultation, pk__gt=newest)
-        wanted = fresh.order_by("pk").values_list("pk", "participant_id", "statement_id", "value")
-        rows = wanted.iterator(chunk_size=_CHUNK)
+        wanted = ("pk", "participant__number", "statement_id", "value")
+        rows = fresh.order_by("pk").values_list(*wanted).iterator(chunk_size=_CHUNK)
         while part := list(islice(rows, _CHUNK)):
             parts.append(np.array(part, np.int64))
         self.events = np.concatenate(parts)
@@ -59,13 +60,11 @@ class Gathered:
         """By the numbers of participants and statements. A vote on a statement that was merged
         counts for the one it was merged into, when its participant has none there."""
         own, counted = _numbers(self.consultation)
-        people = dict(Participant.objects.filter(of=self.consultation).values_list("pk", "number"))
-        key, voters, asked, values = self.events.T
+        key, people, asked, values = self.events.T
         columns = _looked_up(counted, asked)
         is_direct = columns == _looked_up(own, asked)
-        rows = _looked_up(people, voters)
         order = np.where(is_direct, key, key - self.last - 1)  # direct ones are all later
-        return Votes.of(rows, columns, values.astype(np.int8), order)
+        return Votes.of(people, columns, values.astype(np.int8), order)
 
 
 def _numbers(consultation: Consultation) -> tuple[dict[int, int], dict[int, int]]:
