@@ -1,5 +1,6 @@
 """Fixtures for all tests: where the real data is, the demonstration's people, clean caches."""
 
+import gc
 import os
 from collections.abc import Callable, Iterator
 from pathlib import Path
@@ -27,6 +28,13 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     for item in items:
         if ROOT / "src" / "kenes" / "engines" in item.path.parents:
             item.add_marker(pytest.mark.files)
+
+
+def pytest_collection_finish() -> None:
+    """What is loaded by now stays: looking through it again took a tenth of the time."""
+    gc.collect()
+    gc.freeze()
+    gc.set_threshold(50_000, 20, 20)
 
 
 @pytest.fixture(scope="session")
