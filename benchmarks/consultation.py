@@ -18,10 +18,10 @@ import sys
 import tempfile
 import time
 from collections import Counter
-from datetime import timedelta
 from pathlib import Path
 from typing import Any
 
+from _consulted import consulted
 from live import cpu, served
 
 from kenes.cli.tests.ports import free_port
@@ -36,34 +36,17 @@ AIM = 5.0  # seconds the map may be behind
 
 def prepare() -> str:
     """An open consultation for everybody, with statements; returns its number."""
-    import django
+    # All come from this machine.
+    number: str = consulted(state, entries_an_hour=10_000).number
+    return number
 
-    django.setup()
-    from django.core.management import call_command
-    from django.utils import timezone
 
-    from kenes.access.types import operator
-    from kenes.demo.cast import assemble
-    from kenes.members.models import Body
-    from kenes.opinions.services import preparing, stating
+def state(one: Any, by: dict[str, Any]) -> None:
+    from kenes.opinions.services import stating
 
-    call_command("migrate", verbosity=0, interactive=False)
-    now = timezone.now()
-    assemble(timezone.localdate(now))
-    by: dict[str, Any] = {"actor": operator("benchmark"), "now": now}
-    one = preparing.prepare(
-        body=Body.objects.get(),
-        name={"en": "Water and air of the lake country"},
-        question={"en": "What should be done for the lake?"},
-        circle="public",
-        entries_an_hour=10_000,  # all come from this machine
-        **by,
-    )
     for n in range(1, STATEMENTS + 1):
         text = {"en": f"Measure {n} for the shore should be taken before the winter of 2027."}
         stating.seed(one, text, "en", **by)
-    last = timezone.localdate(now) + timedelta(days=30)
-    return preparing.open_(one, closes_on=last, **by).number
 
 
 class Person(Participant):

@@ -15,38 +15,25 @@ import sys
 import tempfile
 import time
 from datetime import timedelta
-from pathlib import Path
+from functools import partial
 from typing import Any
 
-ROOT = Path(__file__).resolve().parents[1]
-sys.path.insert(0, str(ROOT))
+from _consulted import consulted
+
 SEED, ROUNDS, FRESH, CHUNK = 1, 5, 50, 2_000
 
 
 def seed(people: int, statements: int, each: int) -> Any:
     """The consultation; its votes are an hour old."""
-    import numpy as np
-    from django.db import connection, transaction
-    from django.utils import timezone
+    one = consulted(partial(state, statements))
+    fill(one, people, statements, each)
+    return one
 
-    from kenes.access.types import operator
-    from kenes.demo.cast import assemble
-    from kenes.members.models import Body
-    from kenes.opinions.lifecycle import StatementStatus, Way
-    from kenes.opinions.models import Participant, Statement, Vote
-    from kenes.opinions.services import preparing
 
-    now = timezone.now()
-    today = timezone.localdate(now)
-    assemble(today)
-    by: dict[str, Any] = {"actor": operator("benchmark"), "now": now}
-    one = preparing.prepare(
-        body=Body.objects.get(),
-        name={"en": "Water and air of the lake country"},
-        question={"en": "What should be done for the lake?"},
-        circle="public",
-        **by,
-    )
+def state(statements: int, one: Any, by: dict[str, Any]) -> None:
+    from kenes.opinions.lifecycle import StatementStatus
+    from kenes.opinions.models import Statement
+
     Statement.objects.bulk_create(
         Statement(
             of=one,
@@ -54,11 +41,22 @@ def seed(people: int, statements: int, each: int) -> Any:
             text={"en": f"Measure {n} should be taken."},
             language="en",
             status=StatementStatus.SHOWN,
-            proposed_at=now,
+            proposed_at=by["now"],
         )
         for n in range(1, statements + 1)
     )
-    one = preparing.open_(one, closes_on=today + timedelta(days=30), **by)
+
+
+def fill(one: Any, people: int, statements: int, each: int) -> None:
+    import numpy as np
+    from django.db import connection, transaction
+    from django.utils import timezone
+
+    from kenes.opinions.lifecycle import Way
+    from kenes.opinions.models import Participant, Vote
+
+    now = timezone.now()
+    today = timezone.localdate(now)
     Participant.objects.bulk_create(
         (
             Participant(of=one, number=n, way=Way.PUBLIC, digest=f"{n:064d}", entered_on=today)
@@ -75,7 +73,7 @@ def seed(people: int, statements: int, each: int) -> Any:
         Vote._meta.get_field(name).column
         for name in ("of", "participant", "statement", "value", "at")
     )
-    insert = f"INSERT INTO {Vote._meta.db_table} ({columns}) VALUES (%s, %s, %s, %s, %s)"  # noqa: S608
+    insert = f"INSERT INTO {Vote._meta.db_table} ({columns}) VALUES (%s, %s, %s, %s, %s)"  # noqa: S608 (own names)
     with transaction.atomic(), connection.cursor() as cursor:
         rows: list[tuple[Any, ...]] = []
         for n, voter in enumerate(voters.iterator()):
@@ -88,7 +86,6 @@ def seed(people: int, statements: int, each: int) -> Any:
                 cursor.executemany(insert, rows)
                 rows = []
         cursor.executemany(insert, rows)
-    return one
 
 
 def vote(one: Any, number: int) -> None:
@@ -105,18 +102,13 @@ def vote(one: Any, number: int) -> None:
 
 
 def measure(people: int, statements: int, each: int) -> None:
-    import django
-
-    django.setup()
-    from django.core.management import call_command
+    one = seed(people, statements, each)  # first: it sets Django up
     from django.utils import timezone
 
     from kenes.engines.opinionmap import OpinionMap
     from kenes.opinions.services.following import Follower
     from kenes.opinions.services.mapping import votes_of
 
-    call_command("migrate", verbosity=0, interactive=False)
-    one = seed(people, statements, each)
     took: list[float] = []
     follower = Follower(clock=lambda: len(took) * 1e6)  # the pause is reckoned, not slept
     for round_ in range(ROUNDS + 1):

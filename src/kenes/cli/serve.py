@@ -50,8 +50,10 @@ def free_address(address: str) -> tuple[str, int]:
                 probe.bind((host, taken))
                 probe.listen()
             except OSError as error:
-                raise CommandFailed(f"{host}:{taken} is not free: {error.strerror}") from error
-            except OverflowError as error:
+                raise CommandFailed(
+                    f"{host}:{taken} cannot be listened on: {error.strerror}"
+                ) from error
+            except (OverflowError, TypeError, UnicodeError) as error:  # no such port or name
                 raise CommandFailed(f"{host}:{taken} is no address") from error
     return host, port
 
